@@ -1,0 +1,94 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Handrail.Data;
+
+/// <summary>Which database engine holds the record.</summary>
+public enum Engine
+{
+    /// <summary>One file, in this process. The default.</summary>
+    Sqlite,
+
+    /// <summary>A PostgreSQL server, by the setting <c>--database</c>.</summary>
+    Postgres,
+}
+
+/// <summary>Where the record is kept, and the only place that opens connections to it.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    readonly NpgsqlDataSource? source;
+
+    Database(Engine engine, string connectionString)
+    {
+        Engine = engine;
+        ConnectionString = connectionString;
+        if (engine == Engine.Postgres) source = NpgsqlDataSource.Create(connectionString);
+    }
+
+    /// <summary>The engine.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>The provider's connection string.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>A SQLite file; WAL with a synchronous level read from PRAGMA at start (see <see cref="OpenWriter"/>).</summary>
+    public static Database Sqlite(string path) =>
+        new(Engine.Sqlite, new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString());
+
+    /// <summary>A PostgreSQL database by its connection string.</summary>
+    public static Database Postgres(string connectionString) => new(Engine.Postgres, connectionString);
+
+    /// <summary>Reads the setting: a path (SQLite), or text with "Host=" (PostgreSQL).</summary>
+    public static Database Of(string setting) =>
+        setting.Contains("Host=", StringComparison.OrdinalIgnoreCase) ? Postgres(setting) : Sqlite(setting);
+
+    /// <summary>A connection for reading; dispose it soon.</summary>
+    public DbConnection Open()
+    {
+        if (source is not null) return source.OpenConnection();
+        var connection = new SqliteConnection(ConnectionString);
+        connection.Open();
+        connection.Execute("PRAGMA busy_timeout = 10000");
+        return connection;
+    }
+
+    /// <summary>
+    /// The writer's connection. SQLite: WAL and synchronous=FULL, set and read back (a commit has reached the disk when it returns);
+    /// <paramref name="synchronous"/> other than FULL exists only for the canary test that proves the power-cut test can see a loss.
+    /// PostgreSQL: synchronous_commit=on, set and read back.
+    /// </summary>
+    public DbConnection OpenWriter(string synchronous = "FULL")
+    {
+        var connection = Open();
+        if (Engine == Engine.Postgres)
+        {
+            connection.Execute("SET synchronous_commit = on");
+            Require(connection.Scalar<string>("SHOW synchronous_commit"), "on", "synchronous_commit");
+            return connection;
+        }
+
+        Require(connection.Scalar<string>("PRAGMA journal_mode = WAL"), "wal", "journal_mode");
+        connection.Execute($"PRAGMA synchronous = {(synchronous == "NORMAL" ? "NORMAL" : "FULL")}");
+        Require(connection.Scalar<long>("PRAGMA synchronous").ToString(), synchronous == "NORMAL" ? "1" : "2", "synchronous");
+        connection.Execute("PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -32000");
+        return connection;
+    }
+
+    /// <summary>Begins a transaction that may write. SQLite: BEGIN IMMEDIATE, since a deferred read-then-write fails with 517.</summary>
+    public DbTransaction Begin(DbConnection connection) =>
+        connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : connection.BeginTransaction();
+
+    static void Require(string? got, string want, string setting)
+    {
+        if (!string.Equals(got, want, StringComparison.OrdinalIgnoreCase))
+            throw new InvalidOperationException($"The database answers {setting}={got}, but Handrail needs {want}: refusing to start, because an acknowledgement could be lost.");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (source is not null) await source.DisposeAsync();
+        else using (var connection = new SqliteConnection(ConnectionString)) SqliteConnection.ClearPool(connection);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Handrail.Tests;
+
+public sealed class FirstTest
+{
+    [Fact]
+    public void One_is_one() => Assert.Equal(1, 1);
+}
