@@ -148,7 +148,12 @@ public sealed class WatchState
     /// <summary>Lines the memory up with a plan's rules. Costs only when the plan object changes, so callers keep one plan per stay.</summary>
     internal void Bind(WatchPlan plan)
     {
-        if (ReferenceEquals(_plan, plan)) return;
+        if (!ReferenceEquals(_plan, plan)) Rebind(plan);
+    }
+
+    // Apart from Bind, because its closure would be allocated on every call.
+    void Rebind(WatchPlan plan)
+    {
         var keys = _keys.Concat(plan.Slots.Select(s => s.Key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var memory = new RuleMemory[keys.Length];
         for (var i = 0; i < keys.Length; i++)
