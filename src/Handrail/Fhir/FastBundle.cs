@@ -34,8 +34,9 @@ public static class FastBundle
 
             return types == 1 && kind != default && entries is not null && reader.TokenType == JsonTokenType.EndObject && !reader.Read() ? entries : null;
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: half of a surrogate pair, which only shows when an escaped text is taken.
             return null;
         }
     }

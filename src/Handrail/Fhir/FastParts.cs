@@ -20,6 +20,19 @@ static class FastParts
     public static bool Plain(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && reader.ValueSpan is [> 0x20 and < 0x7F, ..] and [.., > 0x20];
 
+    const int LongestLabel = 256;
+
+    /// <summary>A text for people that is not kept (display, unit); it may hold any letters, escaped or not, but not only white space.</summary>
+    public static bool Label(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > LongestLabel) return false;
+        if (!reader.ValueIsEscaped) return Visible(reader.ValueSpan);
+        Span<byte> text = stackalloc byte[LongestLabel];
+        return Visible(text[..reader.CopyString(text)]);
+    }
+
+    static bool Visible(ReadOnlySpan<byte> text) => text.IndexOfAnyInRange((byte)0x21, (byte)0x7E) >= 0;
+
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> text) => Plain(ref reader) && reader.ValueSpan.SequenceEqual(text);
 
     public static bool IsId(ref Utf8JsonReader reader)
@@ -54,7 +67,11 @@ static class FastParts
     public static bool Time(ref Utf8JsonReader reader, out Instant at)
     {
         at = default;
-        return Plain(ref reader) && FhirTime.Read(reader.ValueSpan, out at) == TimeRead.Instant;
+        if (Plain(ref reader)) return FhirTime.Read(reader.ValueSpan, out at) == TimeRead.Instant;
+        // Some writers escape the plus sign of an offset.
+        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > LongestLabel) return false;
+        Span<byte> text = stackalloc byte[LongestLabel];
+        return FhirTime.Read(text[..reader.CopyString(text)], out at) == TimeRead.Instant;
     }
 
     public static bool Identifier(ref Utf8JsonReader reader, ref Draft draft)
@@ -160,7 +177,8 @@ static class FastParts
                 }
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray);
             }
-            else if (Text(ref reader, ref texts))
+            // Not escaped: the letter must be seen as it is.
+            else if (Text(ref reader, ref texts) && !reader.ValueIsEscaped)
             {
                 letter = Vocabulary.LevelOf(reader.ValueSpan);
             }
@@ -242,7 +260,7 @@ static class FastParts
             {
                 if (system++ != 0 || !reader.Read() || !Is(ref reader, "http://unitsofmeasure.org"u8)) return false;
             }
-            else if (!IsName(ref reader, "unit"u8) || unit++ != 0 || !reader.Read() || !Plain(ref reader))
+            else if (!IsName(ref reader, "unit"u8) || unit++ != 0 || !reader.Read() || !Label(ref reader))
             {
                 return false;
             }
@@ -292,7 +310,7 @@ static class FastParts
                 if (!reader.Read() || !Plain(ref reader)) return false;
                 code = reader.ValueSpan;
             }
-            else if (!IsName(ref reader, "display"u8) || displays++ != 0 || !reader.Read() || !Plain(ref reader))
+            else if (!IsName(ref reader, "display"u8) || displays++ != 0 || !reader.Read() || !Label(ref reader))
             {
                 return false;
             }
@@ -313,7 +331,7 @@ static class FastParts
                 if (!reader.Read() || !Plain(ref reader)) return false;
                 reference = reader.ValueSpan;
             }
-            else if (!IsName(ref reader, "display"u8) || displays++ != 0 || !reader.Read() || !Plain(ref reader))
+            else if (!IsName(ref reader, "display"u8) || displays++ != 0 || !reader.Read() || !Label(ref reader))
             {
                 return false;
             }
@@ -322,7 +340,7 @@ static class FastParts
         return !reference.IsEmpty && reader.TokenType == JsonTokenType.EndObject;
     }
 
-    static bool Text(ref Utf8JsonReader reader, ref int texts) => IsName(ref reader, "text"u8) && texts++ == 0 && reader.Read() && Plain(ref reader);
+    static bool Text(ref Utf8JsonReader reader, ref int texts) => IsName(ref reader, "text"u8) && texts++ == 0 && reader.Read() && Label(ref reader);
 
     /// <summary>True when the reader stands on the property <paramref name="name"/>.</summary>
     public static bool IsName(ref Utf8JsonReader reader, ReadOnlySpan<byte> name) =>

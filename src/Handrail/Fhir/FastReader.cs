@@ -27,8 +27,9 @@ public static class FastReader
             // Reading once more finds anything that follows the object.
             return reading is not null && !reader.Read() ? reading : null;
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException: half of a surrogate pair, which only shows when an escaped text is taken.
             return null;
         }
     }

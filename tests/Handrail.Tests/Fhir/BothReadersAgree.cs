@@ -48,7 +48,7 @@ public sealed class BothReadersAgree
     ];
 
     static readonly Gen<JsonObject> Coding = Gen.Select(
-        Gen.OneOfConst(Systems), Gen.OneOfConst([.. Loincs, "A", "V", "LA9340-6", "LA17108-4", "248234008", "pulse", "systolic-bp", "news2", "zzz", ""]), Gen.Int[0, 4],
+        OneOf(Systems), OneOf([.. Loincs, "A", "V", "LA9340-6", "LA17108-4", "248234008", "pulse", "systolic-bp", "news2", "zzz", ""]), Gen.Int[0, 4],
         (system, code, shape) => shape switch
         {
             0 => new JsonObject { ["code"] = code },
@@ -58,7 +58,7 @@ public sealed class BothReadersAgree
             _ => new JsonObject { ["system"] = Sent.Loinc, ["code"] = code },
         });
 
-    static readonly Gen<JsonObject> Concept = Gen.Select(Coding.Array[0, 2], Gen.OneOfConst(null, "A", "text", "", " ", "é", "U"), (codings, text) =>
+    static readonly Gen<JsonObject> Concept = Gen.Select(Coding.Array[0, 2], OneOf<string?>(null, "A", "text", "", " ", "é", "U"), (codings, text) =>
     {
         var concept = new JsonObject();
         if (codings.Length > 0) concept["coding"] = new JsonArray([.. codings.Select(coding => coding.DeepClone())]);
@@ -67,7 +67,7 @@ public sealed class BothReadersAgree
     });
 
     static readonly Gen<string> Quantity = Gen.Select(
-        Gen.OneOfConst(Values), Gen.OneOfConst(UnitCodes), Gen.Int[0, 9], (value, unit, shape) => shape switch
+        OneOf(Values), OneOf(UnitCodes), Gen.Int[0, 9], (value, unit, shape) => shape switch
         {
             0 => $$"""{"value":{{value}},"code":"{{unit}}"}""",
             1 => $$"""{"value":{{value}},"unit":"{{unit}}"}""",
@@ -78,9 +78,9 @@ public sealed class BothReadersAgree
 
     /// <summary>Mostly right, with one or more places gone astray.</summary>
     static readonly Gen<byte[]> Observation = Gen.Select(
-        Gen.Select(Gen.OneOfConst(Loincs), Quantity, Concept, Gen.Int[0, 15]),
-        Gen.Select(Gen.OneOfConst(Times), Gen.OneOfConst(References), Gen.OneOfConst(References), Gen.Int[0, 15]),
-        Gen.Select(Gen.OneOfConst(Extras), Gen.Int[0, 3], Gen.Select(Gen.OneOfConst(Loincs), Quantity).Array[1, 3]),
+        Gen.Select(OneOf(Loincs), Quantity, Concept, Gen.Int[0, 15]),
+        Gen.Select(OneOf(Times), OneOf(References), OneOf(References), Gen.Int[0, 15]),
+        Gen.Select(OneOf(Extras), Gen.Int[0, 3], Gen.Select(OneOf(Loincs), Quantity).Array[1, 3]),
         (what, about, more) =>
         {
             var (loinc, quantity, concept, shape) = what;
@@ -112,13 +112,14 @@ public sealed class BothReadersAgree
             if (place == 4) sent["encounter"] = new JsonObject { ["reference"] = other, ["display"] = "x" };
             if (place == 5) sent["status"] = time.Length % 2 == 0 ? "amended" : "preliminary";
             if (place == 6) sent.Remove("effectiveDateTime");
-            var text = sent.ToJsonString();
+            var text = place == 7 ? sent.ToJsonString() : sent.Json();
             if (extras == 0) text = text[..^1] + "," + extra + "}";
             return Encoding.UTF8.GetBytes(text);
         });
 
-    // JsonNode refuses some number forms that the wire can carry; those travel as a marker and are put in later.
     static JsonNode? Parsed(string json) => JsonNode.Parse(json);
+
+    static Gen<T> OneOf<T>(params T[] all) => Gen.Int[0, all.Length - 1].Select(i => all[i]);
 
     [Fact]
     public void On_observations_right_and_wrong()
@@ -132,7 +133,7 @@ public sealed class BothReadersAgree
                 case Verdict.Refused: Interlocked.Increment(ref refused); break;
                 default: Interlocked.Increment(ref unusual); break;
             }
-        }, iter: 20_000, print: body => Encoding.UTF8.GetString(body));
+        }, iter: 20_000);
         // Or the rest would prove nothing.
         Assert.True(fast > 1_000 && refused > 1_000 && unusual > 500, $"fast {fast}, refused {refused}, unusual {unusual}");
     }
@@ -143,7 +144,7 @@ public sealed class BothReadersAgree
         var good = new[] { Sent.Oximetry(94, 2, 28), Sent.Pressure(120, 80), Sent.Conscious(Sent.Loinc, "LA9340-6"), Sent.Observation("8310-5", 37.2m, "Cel") }
             .Select(sent => sent.Bytes()).ToArray();
         var signs = Encoding.UTF8.GetBytes("{}[]\",:\\u0 /-+.eE\n\t\u00e9").Append((byte)0xFF).ToArray();
-        Gen.Select(Gen.OneOfConst(good), Gen.Select(Gen.Double[0, 1], Gen.OneOfConst(signs), Gen.Int[0, 2]).Array[1, 3]).Sample((body, damages) =>
+        Gen.Select(OneOf(good), Gen.Select(Gen.Double[0, 1], OneOf(signs), Gen.Int[0, 2]).Array[1, 3]).Sample((body, damages) =>
         {
             var bytes = body.ToList();
             foreach (var (place, sign, how) in damages)
@@ -162,7 +163,7 @@ public sealed class BothReadersAgree
     public void On_bundles_of_them()
     {
         var fast = 0;
-        Gen.Select(Observation.Array[1, 4], Gen.OneOfConst("batch", "transaction", "collection"), Gen.Int[0, 9]).Sample((bodies, type, shape) =>
+        Gen.Select(Observation.Array[1, 4], OneOf("batch", "transaction", "collection"), Gen.Int[0, 9]).Sample((bodies, type, shape) =>
         {
             var request = shape switch
             {

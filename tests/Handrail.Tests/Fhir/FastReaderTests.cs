@@ -124,7 +124,7 @@ public sealed class FastReaderTests
     public void The_content_hash_never_changes_between_versions_because_it_is_stored() =>
         Assert.Equal(StoredHash, Both(Sent.Observation("8867-4", 71, "/min")).ContentHash);
 
-    const long StoredHash = 0;
+    const long StoredHash = 6463949421174659297;
 
     [Theory]
     [InlineData("note", """[{"text":"after a walk"}]""")]
@@ -154,6 +154,17 @@ public sealed class FastReaderTests
         var turned = new JsonObject(sent.Reverse().Select(property => KeyValuePair.Create(property.Key, property.Value?.DeepClone())));
         var spaced = Encoding.UTF8.GetBytes("\n " + turned.ToJsonString(new() { WriteIndented = true }) + "\r\n\t");
         Assert.Equal(Both(sent), FastReader.Observation(spaced));
+    }
+
+    [Fact]
+    public void A_writer_that_escapes_what_it_need_not_is_read_fast_too()
+    {
+        var sent = Sent.Observation("8310-5", 37.2m, "Cel");
+        sent["valueQuantity"]!["unit"] = "°C";
+        sent["subject"]!["display"] = "Å'ngström+";
+        var escaped = sent.ToJsonString();
+        Assert.Contains("\\u002B", escaped, StringComparison.Ordinal);
+        Assert.Equal(Both(sent), FastReader.Observation(Encoding.UTF8.GetBytes(escaped)));
     }
 
     static ReadingIn Both(JsonObject sent)

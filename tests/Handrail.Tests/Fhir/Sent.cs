@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Handrail.Tests.Fhir;
@@ -72,5 +74,9 @@ static class Sent
         })]),
     };
 
-    public static byte[] Bytes(this JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
+    static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static string Json(this JsonNode node) => node.ToJsonString(Unescaped);
+
+    public static byte[] Bytes(this JsonNode node) => Encoding.UTF8.GetBytes(node.Json());
 }
