@@ -32,7 +32,7 @@ public sealed class RulesTests
     [Fact]
     public void Only_outbound_calls_the_outside() => None(Rules.OnlyOutboundCallsOut(Product));
 
-    [Fact]
+    [Fact, Hazard("HZ-012")]
     public void No_banned_symbol_is_compiled_into_the_product() =>
         None(Rules.NothingBannedIsUsed([.. Core, .. Product], Banned, MayUseBanned));
 

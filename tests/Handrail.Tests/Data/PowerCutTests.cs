@@ -120,7 +120,7 @@ public sealed class PowerCutTests : IDisposable
         Assert.Throws<InvalidDataException>(() => PowerCut.TakeBack(Notes));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-002")]
     public void SQLite_with_synchronous_FULL_loses_no_acknowledged_commit()
     {
         var (acknowledged, lost, cuts) = Commit("FULL", rounds: 4);
@@ -129,7 +129,7 @@ public sealed class PowerCutTests : IDisposable
         Assert.Equal(0, lost);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-002")]
     public void SQLite_with_synchronous_NORMAL_loses_some_so_the_cut_is_not_blind()
     {
         var (acknowledged, lost, cuts) = Commit("NORMAL", rounds: 4);
