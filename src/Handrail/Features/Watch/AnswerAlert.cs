@@ -56,7 +56,7 @@ public sealed record ResolveAlert(Guid Alert, string Done) : IAsk
     public Subject About => Subject.Alert(Alert);
 
     /// <inheritdoc/>
-    public IEnumerable<Refusal> Issues() => Words.Needed("done", Done, "Write what was done, in a few words");
+    public IEnumerable<Refusal> Issues() => FreeText.Needed("done", Done, "Write what was done, in a few words");
 }
 
 /// <summary>Choosing not to escalate: allowed, with a reason; it comes back for review.</summary>
@@ -72,7 +72,7 @@ public sealed record NotEscalateAlert(Guid Alert, string Reason) : IAsk
     public Subject About => Subject.Alert(Alert);
 
     /// <inheritdoc/>
-    public IEnumerable<Refusal> Issues() => Words.Needed("reason", Reason, "Write why this is not escalated, in a few words");
+    public IEnumerable<Refusal> Issues() => FreeText.Needed("reason", Reason, "Write why this is not escalated, in a few words");
 }
 
 /// <summary>What people may do with an alert. Each action is an event with who and when; the machine in Core decides what follows.</summary>
@@ -170,7 +170,7 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
 }
 
 /// <summary>Free text that a person must write.</summary>
-static class Words
+static class FreeText
 {
     public const int Most = 500;
 
