@@ -1,0 +1,54 @@
+using Handrail.Core.Watch;
+
+namespace Handrail.Features.Watch;
+
+/// <summary>One protocol file, as loaded: its content, and whether it may be used.</summary>
+/// <param name="Protocol">The parsed content.</param>
+/// <param name="ContentHash">SHA-256 of the file, lower-case hex.</param>
+/// <param name="Signature">Who signed exactly this content, in words; null when nobody has.</param>
+/// <param name="NeedsSignature">True when a number in it has no primary source.</param>
+public sealed record ShelvedProtocol(Protocol Protocol, string ContentHash, string? Signature, bool NeedsSignature)
+{
+    /// <summary>True when its rules may run.</summary>
+    public bool Active => !NeedsSignature || Signature is not null;
+}
+
+/// <summary>
+/// The protocols of this installation. An inactive one (example numbers, not signed) still shows values and scores, but runs no rule and no timetable of its own.
+/// </summary>
+public sealed class ProtocolShelf
+{
+    readonly Dictionary<string, ShelvedProtocol> byId;
+    readonly Dictionary<string, WatchPlan> plans = [];
+
+    /// <summary>Makes the shelf.</summary>
+    public ProtocolShelf(IEnumerable<ShelvedProtocol> protocols) => byId = protocols.ToDictionary(each => each.Protocol.Id);
+
+    /// <summary>All, by id.</summary>
+    public IReadOnlyCollection<ShelvedProtocol> All => byId.Values;
+
+    /// <summary>The protocol, or null.</summary>
+    public ShelvedProtocol? Find(string id) => byId.GetValueOrDefault(id);
+
+    /// <summary>The protocol; it must exist (serve checks all stays at start).</summary>
+    public Protocol Protocol(string id) => byId.TryGetValue(id, out var found)
+        ? found.Protocol
+        : throw new InvalidOperationException($"Protocol '{id}' is used by a stay but no file in content/protocols has this id.");
+
+    /// <summary>The plan of one stay. Plans without personal limits are shared.</summary>
+    public WatchPlan Plan(string id, IReadOnlyList<PatientLimit> limits)
+    {
+        if (limits.Count > 0) return WatchPlan.Compile(Usable(id), limits);
+        if (!plans.TryGetValue(id, out var plan)) plans[id] = plan = WatchPlan.Compile(Usable(id), []);
+        return plan;
+    }
+
+    // Without a signature nothing of an example may decide; being worried and a silent feed need no number a director must approve.
+    Protocol Usable(string id)
+    {
+        var protocol = Protocol(id);
+        return byId[id].Active
+            ? protocol
+            : protocol with { Rules = [.. protocol.Rules.Where(rule => rule.Kind == RuleKind.Concern)], Timetable = [] };
+    }
+}
