@@ -67,7 +67,8 @@ public static partial class SourceRules
 
     static int LineIn(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
 
-    [GeneratedRegex(@"\.Map(Get|Post|Put|Delete|Patch|Methods|Group|Fallback)?\s*\(\s*[$@]*""|\.Map(Get|Post|Put|Delete|Patch|Methods|Group|Fallback\w*)\s*\(")]
+    /// <summary>Every Map method of the framework; a plain Map only with a path, since other things are mapped too.</summary>
+    [GeneratedRegex(@"\.Map(Get|Post|Put|Delete|Patch|Methods|Group|Fallback\w*)\s*\(|\.Map\s*\(\s*[$@]*""")]
     private static partial Regex MapCall();
 
     [GeneratedRegex(@"@inject\b|\[Inject\b|@using\s+Handrail\.Data\b|\bHandrail\.Data\.|\bDbConnection\b|\bGetRequiredService\b")]
@@ -79,7 +80,11 @@ public static partial class SourceRules
     [GeneratedRegex(@"#pragma\s+warning\s+disable\s*(?=\r?\n|$)|#pragma\s+warning\s+disable[^\n]*\bRS0030\b|SuppressMessage[^\n]*RS0030", RegexOptions.Multiline)]
     private static partial Regex BanOff();
 
-    [GeneratedRegex(@"(\$+@?|@\$)""+\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|REPLACE|TRUNCATE|PRAGMA|SET|COPY|FROM|WHERE|AND|OR|ORDER|GROUP|LIMIT|VALUES|JOIN|RETURNING)\s|@?""+\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|REPLACE|PRAGMA|FROM|WHERE|AND|OR|ORDER BY|GROUP BY|LIMIT|VALUES)\s[^""]*""\s*\+\s*(?![""$@\s])")]
+    const string SqlWords =
+        "SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|REPLACE|TRUNCATE|PRAGMA|SET|COPY|FROM|WHERE|AND|OR|ORDER|GROUP|LIMIT|VALUES|JOIN|RETURNING";
+
+    /// <summary>An interpolated string that begins with SQL, or a plain one that has something other than text added to it.</summary>
+    [GeneratedRegex(@"(\$+@?|@\$)""+\s*(" + SqlWords + @")\s|@?""+\s*(" + SqlWords + @")\s[^""]*""\s*\+\s*(?![""$@\s])")]
     private static partial Regex SqlMadeUp();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b(?!\s*[(:]?\s*(#\d+|HZ-\d{3}))")]
