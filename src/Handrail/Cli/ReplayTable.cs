@@ -17,6 +17,7 @@ static class ReplayTable
             Out = new AnsiConsoleOutput(output),
             Ansi = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected ? AnsiSupport.Detect : AnsiSupport.No,
         });
+        if (Console.IsOutputRedirected || !ReferenceEquals(output, Console.Out)) console.Profile.Width = 140;
         console.Progress().AutoClear(true).Start(bar =>
         {
             var task = bar.AddTask("Replaying", maxValue: files.Count);
@@ -35,22 +36,22 @@ static class ReplayTable
                 .AddColumn(new TableColumn("stays").RightAligned());
         foreach (var (rule, priority) in Rules(tally, other))
         {
-            List<string> row = [priority.ToString().ToLowerInvariant(), Markup.Escape(rule), .. Cells(tally, rule)];
-            if (other is not null) row.AddRange(Cells(other, rule));
+            List<string> row = [priority.ToString().ToLowerInvariant(), Markup.Escape(rule), .. Cells(tally, rule, priority)];
+            if (other is not null) row.AddRange(Cells(other, rule, priority));
             table.AddRow([.. row]);
         }
         console.Write(table);
 
         foreach (var (name, fault) in replay.Unreadable)
-            console.WriteLine($"Not read: {name}{(fault.Line > 0 ? $" line {fault.Line}" : "")}: {fault.Reason}");
-        console.WriteLine(Sentence(replay.Protocol, tally));
+            output.WriteLine($"Not read: {name}{(fault.Line > 0 ? $" line {fault.Line}" : "")}: {fault.Reason}");
+        output.WriteLine(Sentence(replay.Protocol, tally));
         if (other is not null)
         {
-            console.WriteLine(Sentence(replay.OtherProtocol!, other));
-            console.WriteLine($"With {replay.OtherProtocol!.Id} {replay.Appear} alerts appear and {replay.Vanish} vanish.");
+            output.WriteLine(Sentence(replay.OtherProtocol!, other));
+            output.WriteLine($"With {replay.OtherProtocol!.Id} {replay.Appear} alerts appear and {replay.Vanish} vanish.");
         }
         var seconds = clock.Elapsed.TotalSeconds;
-        console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{tally.Files} stays, {tally.Readings:N0} readings, {tally.Watched.TotalDays:F1} patient days in {seconds:F2} s ({tally.Readings / seconds:N0} readings/s)."));
     }
 
@@ -58,8 +59,8 @@ static class ReplayTable
         $"{protocol.Title}: {tally.Of(Priority.High)} high, {tally.Of(Priority.Medium)} medium, {tally.Of(Priority.Low)} low; {tally.AlertsPerPatientDay} alerts a patient day.");
 
     static IEnumerable<(string Rule, Priority Priority)> Rules(ReplayTally tally, ReplayTally? other) =>
-        tally.Rules.Concat(other?.Rules ?? []).Select(r => (r.Rule, r.Priority)).DistinctBy(r => r.Rule).OrderByDescending(r => r.Priority);
+        tally.Rules.Concat(other?.Rules ?? []).Select(r => (r.Rule, r.Priority)).Distinct().OrderByDescending(r => r.Priority);
 
-    static string[] Cells(ReplayTally tally, string rule) =>
-        tally.Rules.FirstOrDefault(r => r.Rule == rule) is { Rule: not null } found ? [$"{found.Alerts}", $"{found.Stays}"] : ["0", "0"];
+    static string[] Cells(ReplayTally tally, string rule, Priority priority) =>
+        tally.Rules.FirstOrDefault(r => r.Rule == rule && r.Priority == priority) is { Rule: not null } found ? [$"{found.Alerts}", $"{found.Stays}"] : ["0", "0"];
 }
