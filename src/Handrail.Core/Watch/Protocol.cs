@@ -130,7 +130,7 @@ public sealed record Rule
     /// <summary>The limit, in thousandths of the measure's unit.</summary>
     public int LimitMilli { get; init; }
 
-    /// <summary>The condition ends only when the value is back past this (hysteresis), in thousandths.</summary>
+    /// <summary>The condition ends only when the value is back past this (hysteresis), in thousandths: above it for Below, below it otherwise. Equal to the limit: no hysteresis.</summary>
     public int ClearMilli { get; init; }
 
     /// <summary>Device values must hold this long before the alert is raised; values entered by hand need no delay.</summary>
@@ -150,6 +150,9 @@ public sealed record Rule
 
     /// <summary>What to do first, shown first in the alert; null for none.</summary>
     public string? FirstStep { get; init; }
+
+    /// <summary>Rules (ids) of the same measure that say the same but worse: while one of them is there or being dealt with, this one stays quiet.</summary>
+    public ImmutableArray<string> SupersededBy { get; init; } = [];
 
     /// <summary>Where the numbers come from.</summary>
     public required Source Source { get; init; }

@@ -1,0 +1,179 @@
+using Handrail.Core.Kernel;
+using Handrail.Core.Watch;
+using NodaTime;
+using static Handrail.Tests.Core.Watching;
+
+namespace Handrail.Tests.Core;
+
+public sealed class EscalationTests
+{
+    static readonly Guid Ann = new("00000000-0000-0000-0000-00000000000a"), Bo = new("00000000-0000-0000-0000-00000000000b"),
+        Doc = new("00000000-0000-0000-0000-00000000000d"), Cara = new("00000000-0000-0000-0000-00000000000c");
+
+    static readonly Ladder High = new("*", "*", Priority.High,
+        [new("nurse", 2, ["wall", "spool"], "charge-nurse"), new("nurse", 1, ["wall"], "charge-nurse"), new("prescriber", 2, ["spool"], "charge-nurse"),
+            new("charge-nurse", 2, ["wall", "spool"], null)], 2, Src);
+
+    static OnShift Roster(bool nurses = true, bool prescriber = true, bool charge = true) => role => role switch
+    {
+        "nurse" => nurses ? [Ann, Bo] : [],
+        "prescriber" => prescriber ? [Doc] : [],
+        _ => charge ? [Cara] : [],
+    };
+
+    static AlertProgress Started(OnShift? roster = null) => Escalation.Start(null, High, roster ?? Roster(), At(0)).Item1;
+
+    static AlertProgress Done(Outcome<AlertProgress> outcome) => Assert.IsType<Outcome<AlertProgress>.Done>(outcome).Value;
+
+    [Fact]
+    public void The_first_step_tells_everyone_of_the_role_through_every_channel()
+    {
+        var (progress, notices) = Escalation.Start(null, High, Roster(), At(0));
+        Assert.Equal((AlertState.Notified, 1, 0, 0, At(2)), (progress.State, progress.Round, progress.Step, progress.Repeats, progress.DueAt!.Value));
+        Assert.Equal([Ann, Bo], progress.Waiting);
+        Assert.Equal(
+            [new(1, 0, 0, "nurse", Ann, "wall"), new(1, 0, 0, "nurse", Ann, "spool"), new(1, 0, 0, "nurse", Bo, "wall"), new Notice(1, 0, 0, "nurse", Bo, "spool")],
+            notices);
+    }
+
+    [Fact]
+    public void Unanswered_it_goes_up_the_ladder_and_repeats_the_last_step_for_ever()
+    {
+        var progress = Started();
+        var taken = new List<string>();
+        for (var i = 0; i < 6; i++)
+        {
+            var (next, notices) = Escalation.TimeUp(progress, High, Roster(), progress.DueAt!.Value);
+            taken.Add($"{(progress.DueAt.Value - At(0)).TotalMinutes}: {notices[0].Role} {next.Step}.{next.Repeats}");
+            progress = next;
+        }
+        Assert.Equal(["2: nurse 1.0", "3: prescriber 2.0", "5: charge-nurse 3.0", "7: charge-nurse 3.1", "9: charge-nurse 3.2", "11: charge-nurse 3.3"], taken);
+    }
+
+    [Fact]
+    public void Before_its_time_and_after_acceptance_nothing_is_told()
+    {
+        var progress = Started();
+        Assert.Empty(Escalation.TimeUp(progress, High, Roster(), At(2) - Duration.Epsilon).Item2);
+        var accepted = Done(Escalation.Accept(progress, Bo, At(1)));
+        Assert.Null(accepted.DueAt);
+        Assert.Empty(accepted.Waiting);
+        Assert.Empty(Escalation.TimeUp(accepted, High, Roster(), At(99)).Item2);
+    }
+
+    [Fact]
+    public void Declined_by_all_it_goes_up_at_once_declined_by_one_it_waits()
+    {
+        var (one, none) = Escalation.Decline(Started(), Ann, High, Roster(), At(0.5));
+        Assert.Empty(none);
+        Assert.Equal([Bo], one.Waiting);
+        Assert.Equal(At(2), one.DueAt);
+        var (all, told) = Escalation.Decline(one, Bo, High, Roster(), At(0.6));
+        Assert.Equal((1, At(1.6)), (all.Step, all.DueAt!.Value));
+        Assert.Equal(2, told.Count);
+        Assert.Empty(Escalation.Decline(all, Doc, High, Roster(), At(0.7)).Item2);
+    }
+
+    [Fact]
+    public void Declined_on_the_last_step_it_is_told_again_at_its_time()
+    {
+        var progress = Started();
+        for (var i = 0; i < 3; i++) progress = Escalation.TimeUp(progress, High, Roster(), progress.DueAt!.Value).Item1;
+        var (declined, none) = Escalation.Decline(progress, Cara, High, Roster(), At(5.5));
+        Assert.Empty(none);
+        Assert.Equal(At(7), declined.DueAt);
+        Assert.Equal([Cara], Escalation.TimeUp(declined, High, Roster(), At(7)).Item1.Waiting);
+    }
+
+    [Fact]
+    public void An_empty_role_is_replaced_by_its_fallback_at_once()
+    {
+        var (progress, notices) = Escalation.Start(null, High, Roster(nurses: false), At(0));
+        Assert.Equal(("charge-nurse", (Guid?)Cara, 0), (notices[0].Role, notices[0].Recipient, progress.Step));
+    }
+
+    [Fact]
+    public void A_step_that_reaches_nobody_loses_no_time()
+    {
+        var ladder = High with { Steps = [new("nurse", 5, ["wall"], "prescriber"), new("charge-nurse", 2, ["wall"], null)] };
+        var (progress, notices) = Escalation.Start(null, ladder, Roster(nurses: false, prescriber: false), At(0));
+        Assert.Equal((1, "charge-nurse", At(2)), (progress.Step, Assert.Single(notices).Role, progress.DueAt!.Value));
+    }
+
+    [Fact]
+    public void With_nobody_at_all_the_wall_says_it_and_says_it_again()
+    {
+        var (progress, notices) = Escalation.Start(null, High, Roster(false, false, false), At(0));
+        Assert.Equal(new Notice(1, 3, 0, "charge-nurse", null, "wall"), Assert.Single(notices));
+        Assert.Equal(new Notice(1, 3, 1, "charge-nurse", null, "wall"), Assert.Single(Escalation.TimeUp(progress, High, Roster(false, false, false), At(2)).Item2));
+    }
+
+    [Fact]
+    public void The_first_to_accept_has_it_and_the_second_is_told_so()
+    {
+        var accepted = Done(Escalation.Accept(Started(), Bo, At(1)));
+        Assert.Equal((AlertState.Accepted, (Guid?)Bo), (accepted.State, accepted.AcceptedBy));
+        Assert.Equal(RefusalKind.Conflict, Escalation.Accept(accepted, Ann, At(1)).Kind);
+        Assert.Equal(RefusalKind.Conflict, Escalation.Attend(accepted, Ann, At(1)).Kind);
+        Assert.Equal(accepted, Done(Escalation.Accept(accepted, Bo, At(1.5))));
+        Assert.Equal(AlertState.Attended, Done(Escalation.Attend(accepted, Bo, At(2))).State);
+    }
+
+    [Fact]
+    public void Giving_back_an_acceptance_starts_a_new_round()
+    {
+        var accepted = Done(Escalation.Accept(Started(), Bo, At(1)));
+        Assert.Empty(Escalation.Decline(accepted, Ann, High, Roster(), At(2)).Item2);
+        var (again, told) = Escalation.Decline(accepted, Bo, High, Roster(), At(2));
+        Assert.Equal((2, 0, At(4), null), (again.Round, again.Step, again.DueAt!.Value, again.AcceptedBy));
+        Assert.Equal(4, told.Count);
+    }
+
+    [Fact]
+    public void Not_escalating_needs_a_reason_and_comes_back_unless_resolved()
+    {
+        var started = Started();
+        Assert.Equal("reason", ((Outcome<AlertProgress>.Refused)Escalation.NotEscalated(started, Ann, " ", Duration.FromMinutes(30), At(1))).Why.Field);
+        Assert.Equal("review", ((Outcome<AlertProgress>.Refused)Escalation.NotEscalated(started, Ann, "known", Duration.Zero, At(1))).Why.Field);
+        var held = Done(Escalation.NotEscalated(started, Ann, "known COPD, prescriber aware", Duration.FromMinutes(30), At(1)));
+        Assert.Equal((AlertState.Accepted, At(31)), (held.State, held.DueAt!.Value));
+        Assert.Empty(Escalation.TimeUp(held, High, Roster(), At(30)).Item2);
+        var (again, told) = Escalation.TimeUp(held, High, Roster(), At(31));
+        Assert.Equal((2, 0, AlertState.Notified), (again.Round, again.Step, again.State));
+        Assert.NotEmpty(told);
+        var resolved = Done(Escalation.Resolve(held, Ann, "reviewed", At(20)));
+        Assert.Empty(Escalation.TimeUp(resolved, High, Roster(), At(31)).Item2);
+    }
+
+    [Fact]
+    public void Resolved_is_the_end_and_needs_words()
+    {
+        Assert.Equal(RefusalKind.Invalid, Escalation.Resolve(Started(), Ann, "", At(1)).Kind);
+        var resolved = Done(Escalation.Resolve(Started(), Ann, "repositioned, 97 %", At(1)));
+        Assert.Equal((AlertState.Resolved, null), (resolved.State, resolved.DueAt));
+        Assert.Equal(RefusalKind.Conflict, Escalation.Resolve(resolved, Bo, "again", At(2)).Kind);
+        Assert.Equal(RefusalKind.Conflict, Escalation.Accept(resolved, Bo, At(2)).Kind);
+        Assert.Equal(RefusalKind.Conflict, Escalation.Attend(resolved, Bo, At(2)).Kind);
+        Assert.Equal(resolved, Escalation.Start(resolved, High, Roster(), At(3)).Item1);
+        Assert.Equal(resolved, Escalation.Decline(resolved, Bo, High, Roster(), At(3)).Item1);
+    }
+
+    [Fact]
+    public void Seeing_does_not_stop_the_clock()
+    {
+        var seen = Escalation.See(Started());
+        Assert.Equal((AlertState.Seen, At(2)), (seen.State, seen.DueAt!.Value));
+        Assert.NotEmpty(Escalation.TimeUp(seen, High, Roster(), At(2)).Item2);
+    }
+
+    [Fact]
+    public void The_first_ladder_that_fits_unit_shift_and_priority_counts()
+    {
+        var night = High with { Unit = "North", Shift = "night", RepeatLastMinutes = 1 };
+        var protocol = Of() with { Ladders = [High with { Priority = Priority.Low }, night, High] };
+        Assert.Same(night, Escalation.LadderFor(protocol, "North", "night", Priority.High));
+        Assert.Same(protocol.Ladders[2], Escalation.LadderFor(protocol, "North", "day", Priority.High));
+        Assert.Same(protocol.Ladders[2], Escalation.LadderFor(protocol, "South", "night", Priority.High));
+        Assert.Throws<InvalidOperationException>(() => Escalation.LadderFor(protocol, "South", "night", Priority.Medium));
+    }
+}
