@@ -19,7 +19,7 @@ public static class TrendChart
         var (low, high, step) = Scale(all.Count == 0 ? 0 : all.Min(), all.Count == 0 ? 1000 : all.Max());
         var svg = new StringBuilder();
         var id = $"trend-{(short)trend.Measure}";
-        svg.Append($"<svg class=\"trend\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{Text(Words.Name(trend.Measure))}</title><desc id=\"{id}-d\">{Text(Describe(trend, zone))}</desc>");
+        svg.Append($"<svg class=\"trend\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{Text(Wording.Name(trend.Measure))}</title><desc id=\"{id}-d\">{Text(Describe(trend, zone))}</desc>");
         for (var tick = low; tick <= high; tick += step)
             svg.Append($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{N(Y(tick))}\" y2=\"{N(Y(tick))}\"/><text x=\"{Left - 6}\" y=\"{N(Y(tick) + 4)}\" text-anchor=\"end\">{Text(Tick(tick))}</text>");
         foreach (var hour in Hours(trend, zone))
@@ -27,7 +27,7 @@ public static class TrendChart
         foreach (var mark in trend.Alerts)
         {
             var css = mark.Priority switch { Priority.High => "p-high", Priority.Medium => "p-medium", _ => "p-low" };
-            svg.Append($"<g class=\"mark-alert {css}\"><title>{Text($"{Words.Of(mark.Priority)}: {mark.Title}, {Times.Clock(mark.At, zone)}")}</title><line x1=\"{N(X(mark.At))}\" x2=\"{N(X(mark.At))}\" y1=\"{Top - 8}\" y2=\"{Height - Bottom}\"/><path d=\"M{N(X(mark.At) - 6)} {Top - 20}h12l-6 12z\"/></g>");
+            svg.Append($"<g class=\"mark-alert {css}\"><title>{Text($"{Wording.Of(mark.Priority)}: {mark.Title}, {Times.Clock(mark.At, zone)}")}</title><line x1=\"{N(X(mark.At))}\" x2=\"{N(X(mark.At))}\" y1=\"{Top - 8}\" y2=\"{Height - Bottom}\"/><path d=\"M{N(X(mark.At) - 6)} {Top - 20}h12l-6 12z\"/></g>");
         }
 
         Line(trend.Points, "line");
@@ -55,8 +55,8 @@ public static class TrendChart
     {
         if (trend.Points.Count == 0) return "No values in this time.";
         var last = trend.Points[^1];
-        var text = $"{Words.Count(trend.Points.Count, "value")} from {Times.DayClock(trend.Points[0].At, zone)} to {Times.DayClock(last.At, zone)}: lowest {Words.Value(trend.Measure, trend.Points.Min(p => p.Milli))}, highest {Words.Value(trend.Measure, trend.Points.Max(p => p.Milli))}, last {Words.ValueUnit(trend.Measure, last.Milli)}.";
-        return trend.Alerts.Count == 0 ? text : $"{text} {Words.Count(trend.Alerts.Count, "alert")} in this time.";
+        var text = $"{Wording.Count(trend.Points.Count, "value")} from {Times.DayClock(trend.Points[0].At, zone)} to {Times.DayClock(last.At, zone)}: lowest {Wording.Value(trend.Measure, trend.Points.Min(p => p.Milli))}, highest {Wording.Value(trend.Measure, trend.Points.Max(p => p.Milli))}, last {Wording.ValueUnit(trend.Measure, last.Milli)}.";
+        return trend.Alerts.Count == 0 ? text : $"{text} {Wording.Count(trend.Alerts.Count, "alert")} in this time.";
     }
 
     // Round steps (1, 2 or 5 times a power of ten) that give three to six lines.

@@ -55,12 +55,12 @@ public static class SamplePages
         ["protocol-unsigned"] = (typeof(ProtocolPage), new ProtocolModel(Director, Protocol, "9f2c64d1a7b3", [new("Dr Okafor", "medical-director", Now - Min(60 * 700), "Earlier.", 2, "0000")], false, [])),
     };
 
-    static readonly IReadOnlyList<SheetLink> Links = [new("ciwa-ar", "CIWA-Ar"), new("cows", "COWS"), new("rass", "RASS"), new("moaas", "MOAA/S"), new("ketamine-sheet", "Ketamine sheet")];
+    static IReadOnlyList<SheetLink> Links => [new("ciwa-ar", "CIWA-Ar"), new("cows", "COWS"), new("rass", "RASS"), new("moaas", "MOAA/S"), new("ketamine-sheet", "Ketamine sheet")];
     static Dictionary<string, string> Typed => new() { ["respiratory_rate"] = "26", ["spo2"] = "960", ["oxygen"] = "air", ["systolic_bp"] = "104", ["pulse"] = "118", ["acvpu"] = "A", ["temperature_c"] = "37.4", ["oxygen_flow"] = "2" };
 
     static PersonBannerModel Banner => new(new EncounterId(Id(104)), "Dario Tarantini-Oyelaran", "HR-000104", new LocalDate(2001, 2, 3), 25, "male", false, "4", Unit, ["seizure risk", "falls", "returned to use yesterday"], SpO2Scale.One, null, null, Now - Min(60 * 31), null, "general-detox");
 
-    static readonly (string Name, int Score, int Due, string[] Flags)[] People =
+    static (string Name, int Score, int Due, string[] Flags)[] People =>
     [
         ("Alva R.", 0, 34, []), ("Bo K.", 3, 4, ["COWS 11"]), ("Cleo M.", 0, 30, ["day 2"]), ("Dario T.", 7, -3, ["seizure risk", "falls"]), ("Edda S.", 1, 54, []), ("Finn O.", 0, 55, ["sleeping"]), ("Gia P.", 2, 18, ["bladder pain 3"]),
         ("Hugo L.", 1, 32, []), ("Iris N.", 5, -12, ["CIWA-Ar 14"]), ("Jonas W.", 0, 37, ["day 3"]), ("Kaya B.", 3, 26, []), ("Leon F.", 1, 59, []), ("", 0, 0, []), ("Maximiliana-Josephine D.", 0, 38, ["day 5"]),
@@ -137,8 +137,8 @@ public static class SamplePages
     static TrendModel Trend(Measure measure, int start, int change) => new(measure, Now - Min(480), Now, Points(start, change, 80).Points, [], [new(Now - Min(40), Priority.High, "NEWS2 7 or more"), new(Now - Min(200), Priority.Medium, "Oxygen saturation low")], true);
 
     static SheetModel Ketamine(IReadOnlyList<FieldError> errors) => new(Nurse, Banner, "ketamine-sheet", "Ketamine symptom sheet", "Not validated: a list to look and ask by, not a score to act on", "Our own list.",
-        [.. Enum.GetValues<Measure>().Where(m => m is >= Measure.Craving and <= Measure.PerceptualChange).Select(m => new SheetQuestion(m.ToString().ToLowerInvariant(), Words.Name(m), [.. Enumerable.Range(0, 5).Select(i => new SheetChoice($"{i}"))])),
-            .. Enum.GetValues<Measure>().Where(m => m >= Measure.SuicidalThoughts).Select(m => new SheetQuestion(m.ToString().ToLowerInvariant(), Words.Name(m), [new("0", "no"), new("1", "yes")]))], Nothing, errors);
+        [.. Enum.GetValues<Measure>().Where(m => m is >= Measure.Craving and <= Measure.PerceptualChange).Select(m => new SheetQuestion(m.ToString().ToLowerInvariant(), Wording.Name(m), [.. Enumerable.Range(0, 5).Select(i => new SheetChoice($"{i}"))])),
+            .. Enum.GetValues<Measure>().Where(m => m >= Measure.SuicidalThoughts).Select(m => new SheetQuestion(m.ToString().ToLowerInvariant(), Wording.Name(m), [new("0", "no"), new("1", "yes")]))], Nothing, errors);
 
     static SheetModel Rass() => new(Nurse, Banner, "rass", "RASS", null, "Sessler CN et al. 2002.", [new("rass", "Level", [.. Enumerable.Range(-5, 10).Reverse().Select(i => new SheetChoice($"{i}", i == 0 ? "alert and calm" : null))])], new Dictionary<string, string>(), [new("rass", "Choose a level")]);
 

@@ -5,7 +5,7 @@ using Handrail.Core.Watch;
 namespace Handrail.Ui;
 
 /// <summary>The words on screen for what the code counts. Plain words; person first.</summary>
-public static class Words
+public static class Wording
 {
     /// <summary>Full name of a measure.</summary>
     public static string Name(Measure measure) => measure switch
@@ -138,6 +138,7 @@ public static class Words
         "renotified" => "Worse: told again",
         "cleared" => "Condition over",
         "resolved" => "Resolved",
+        "worried" => "Worried",
         _ => kind,
     };
 
