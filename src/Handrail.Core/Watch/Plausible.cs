@@ -5,8 +5,8 @@ namespace Handrail.Core.Watch;
 
 /// <summary>
 /// Turns a number with a unit into the stored form (thousandths of the measure's own unit), or says precisely why it cannot be.
-/// The hard limits are what no living adult's reading exceeds, so beyond them it is a mistake of hand, wire or unit: US Core vital signs and common
-/// charting limits. They are wide on purpose: a refused true value would be a lost warning. The "usual" limits are this product's own choice.
+/// Beyond the hard limits a value is taken for a mistake of hand, wire or unit. No standard publishes such limits; these are the product's own, wide on
+/// purpose, since a refused true value would be a lost warning. The ranges of scores are those of their instruments. See docs/algorithms/scores.md.
 /// </summary>
 public static class Plausible
 {

@@ -16,13 +16,12 @@ static class ScoreHelp
 
     internal const string Verb =
         """
-        Scores the rows of a CSV file: one JSON line a row, the same bytes for the same file.
-
+        Examples:
           handrail score news2 < observations.csv
           handrail score ciwa-ar assessments.csv --thresholds va
           handrail score cows --help          the columns of an instrument, and what they accept
 
-        A score is an aid to a clinician who sees the person, and no more than that.
+        The same file gives the same bytes. A score is an aid to a clinician who sees the person, and no more than that.
         """;
 
     internal const string News2 =

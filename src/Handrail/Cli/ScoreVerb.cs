@@ -31,13 +31,15 @@ public static class ScoreVerb
             DefaultValueFactory = _ => CiwaArThresholds.Asam2020.Id,
         };
         thresholds.AcceptOnlyFromAmong([.. CiwaArThresholds.All.Select(set => set.Id)]);
-        return new Command("score", ScoreHelp.Verb)
+        var score = new Command("score", "Score the rows of a CSV file: one JSON line a row.")
         {
-            Instrument("news2", ScoreHelp.News2, input, _ => News2Sheet.Sheet),
-            Instrument("ciwa-ar", ScoreHelp.CiwaAr, input,
+            Instrument("news2", "National Early Warning Score 2: vital signs to a total and a risk.", ScoreHelp.News2, input, _ => News2Sheet.Sheet),
+            Instrument("ciwa-ar", "Alcohol withdrawal: ten rated items to a total and a band.", ScoreHelp.CiwaAr, input,
                 parsed => ScoreSheet.CiwaAr(CiwaArThresholds.All.Single(set => set.Id == parsed.GetValue(thresholds))), thresholds),
-            Instrument("cows", ScoreHelp.Cows, input, _ => ScoreSheet.Cows),
+            Instrument("cows", "Opioid withdrawal: eleven rated items to a total and a band.", ScoreHelp.Cows, input, _ => ScoreSheet.Cows),
         };
+        LongHelp.AddTo(score, ScoreHelp.Verb);
+        return score;
     }
 
     /// <summary>Scores every row of a CSV. Nothing is written to <paramref name="output"/> when the header is wrong.</summary>
@@ -92,12 +94,14 @@ public static class ScoreVerb
         }
     }
 
-    static Command Instrument(string name, string help, TextReader? input, Func<ParseResult, ScoreSheet> sheet, params Option[] options)
+    static Command Instrument(
+        string name, string line, string help, TextReader? input, Func<ParseResult, ScoreSheet> sheet, params Option[] options)
     {
         var file = new Argument<FileInfo?>("FILE") { Description = "The CSV; the standard input without it.", Arity = ArgumentArity.ZeroOrOne };
         var json = new Option<bool>("--json") { Description = "Taken for likeness with the other verbs: the output is always one JSON line a row." };
-        var command = new Command(name, help) { file, json };
+        var command = new Command(name, line) { file, json };
         foreach (var option in options) command.Add(option);
+        LongHelp.AddTo(command, help);
         command.SetAction(parsed => Run(sheet(parsed), parsed.GetValue(file), input, parsed.InvocationConfiguration));
         return command;
     }

@@ -111,8 +111,9 @@ public sealed class News2Tests
         var almost = new News2Input(25_000, null, SpO2Scale.One, null, 90_000, null, null, null);
         Assert.Equal(6, News2.Score(almost).AtLeast);
         Assert.Null(News2.Score(almost).Risk);
-        Assert.Equal(News2Risk.High, News2.Score(almost with { Oxygen = 1_000 }).Risk);
-        Assert.Null(News2.Score(almost with { Oxygen = 1_000 }).Total);
+        var seven = News2.Score(almost with { Pulse = 50_000 });
+        Assert.Equal((7, News2Risk.High), (seven.AtLeast, seven.Risk));
+        Assert.Null(seven.Total);
     }
 
     [Fact]

@@ -227,6 +227,26 @@ public sealed class ScoreVerbTests
     }
 
     [Fact]
+    public void The_help_of_the_verb_lists_its_instruments_one_line_each()
+    {
+        var (exit, output, _) = Score("", "--help");
+        Assert.Equal(0, exit);
+        Assert.Contains("handrail score news2 < observations.csv", output);
+        Assert.DoesNotContain("gooseflesh", output);
+        Assert.All(["news2", "ciwa-ar", "cows"], name => Assert.Single(output.Split('\n'), line => line.TrimStart().StartsWith($"{name} <FILE>")));
+    }
+
+    [Fact]
+    public void A_file_without_line_ends_is_not_read_into_memory_and_ends_the_reading()
+    {
+        var endless = Score($"{Header}\n16,98,1,0,120,80,A,37\n{new string('9', 3_000_000)}\n16,98,1,0,120,80,A,37\n", "news2");
+        Assert.Equal(1, endless.Exit);
+        Assert.Equal(2, Lines(endless.Out).Length);
+        Assert.Contains("longer than 1 MiB", Lines(endless.Out)[1]);
+        Assert.Equal((2, ""), (Score(new string('9', 3_000_000), "news2").Exit, Score(new string('9', 3_000_000), "news2").Out));
+    }
+
+    [Fact]
     public void Every_full_vector_of_the_shared_collection_comes_out_with_its_rcp_columns()
     {
         var file = SharedData.File("news2", "news2_full_vectors.csv");

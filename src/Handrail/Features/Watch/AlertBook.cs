@@ -75,7 +75,7 @@ public sealed class AlertBook(ProtocolShelf shelf)
         var ladder = LadderOf(scope, open, unitName);
         var (progress, notices) = Escalation.Start(open.Progress, ladder, role => Roster.OnShift(scope.Connection, open.Unit, role, scope.Now), scope.Now);
         Event(scope, open, kind, by, milli, detail);
-        Move(scope, open, progress, notices, milli, forgetAcceptance: true);
+        Move(scope, open, progress, notices, milli);
     }
 
     /// <summary>The time of a step has come. Answers false when it had not, or someone has taken the alert.</summary>
@@ -83,22 +83,23 @@ public sealed class AlertBook(ProtocolShelf shelf)
     {
         if (open.Progress.DueAt is not { } due || due > scope.Now || open.Progress.State == AlertState.Resolved) return false;
         var (progress, notices) = Escalation.TimeUp(open.Progress, LadderOf(scope, open, unitName), role => Roster.OnShift(scope.Connection, open.Unit, role, scope.Now), scope.Now);
-        Move(scope, open, progress, notices, null, forgetAcceptance: progress.Round != open.Progress.Round);
+        Move(scope, open, progress, notices, null);
         return true;
     }
 
     /// <summary>Writes where the escalation stands now, and tells whom it wants told.</summary>
-    public void Move(WriteScope scope, AlertRow open, AlertProgress progress, IReadOnlyList<Notice> notices, int? milli, bool forgetAcceptance = false)
+    public void Move(WriteScope scope, AlertRow open, AlertProgress progress, IReadOnlyList<Notice> notices, int? milli)
     {
         scope.Connection.Execute(
             """
             UPDATE alert SET state = @state, round = @round, step = @step, repeats = @repeats, due_at = @due, waiting = @waiting,
+              accepted_at = CASE WHEN @taker IS NULL THEN NULL WHEN accepted_by = @taker THEN accepted_at ELSE @now END, accepted_by = @taker,
               value_milli = coalesce(@value, value_milli), cleared_at = CASE WHEN @value IS NULL THEN cleared_at ELSE NULL END, version = version + 1
             WHERE id = @id
             """,
             ("id", open.Id), ("state", progress.State), ("round", progress.Round), ("step", progress.Step), ("repeats", progress.Repeats),
-            ("due", progress.DueAt is { } due ? Micros.Of(due) : (long?)null), ("waiting", string.Join(',', progress.Waiting)), ("value", milli));
-        if (forgetAcceptance) scope.Connection.Execute("UPDATE alert SET accepted_by = NULL, accepted_at = NULL WHERE id = @id", ("id", open.Id));
+            ("due", progress.DueAt), ("waiting", string.Join(',', progress.Waiting)), ("value", milli),
+            ("taker", progress.AcceptedBy), ("now", scope.Now));
         Notify(scope, open with { Progress = progress }, notices);
         Schedule(scope, open.Id, open.Encounter, progress.DueAt);
         scope.Touch(open.Unit);

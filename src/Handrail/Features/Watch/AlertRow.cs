@@ -8,7 +8,7 @@ namespace Handrail.Features.Watch;
 /// <summary>An alert as the database holds it (the projection of its events).</summary>
 public sealed record AlertRow(
     Guid Id, string SubjectKind, Guid SubjectId, string Rule, Priority Priority, Guid Unit, Guid? Encounter, string Protocol,
-    AlertProgress Progress, Guid? AcceptedBy, Instant OpenedAt, Instant? ClearedAt)
+    AlertProgress Progress, Instant OpenedAt, Instant? ClearedAt)
 {
     const string Columns =
         "SELECT id, subject_kind, subject_id, rule, priority, unit_id, encounter_id, protocol, state, round, step, repeats, due_at, waiting, accepted_by, opened_at, cleared_at FROM alert ";
@@ -24,8 +24,8 @@ public sealed record AlertRow(
 
     static AlertRow Read(DbDataReader row) => new(
         row.Id(0), row.GetString(1), row.Id(2), row.GetString(3), (Priority)row.GetInt16(4), row.Id(5), row.IdOrNull(6), row.GetString(7),
-        new AlertProgress((AlertState)row.GetInt16(8), row.GetInt32(9), row.GetInt32(10), row.GetInt32(11), row.TimeOrNull(12), Names(row.GetString(13))),
-        row.IdOrNull(14), row.Time(15), row.TimeOrNull(16));
+        new AlertProgress((AlertState)row.GetInt16(8), row.GetInt32(9), row.GetInt32(10), row.GetInt32(11), row.TimeOrNull(12), Names(row.GetString(13))) { AcceptedBy = row.IdOrNull(14) },
+        row.Time(15), row.TimeOrNull(16));
 
     static Guid[] Names(string waiting) => [.. waiting.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(Guid.Parse)];
 }

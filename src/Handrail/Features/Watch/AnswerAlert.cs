@@ -56,7 +56,7 @@ public sealed record ResolveAlert(Guid Alert, string Done) : IAsk
     public Subject About => Subject.Alert(Alert);
 
     /// <inheritdoc/>
-    public IEnumerable<Refusal> Issues() => Words.Needed("done", Done, "Write what was done, in a few words");
+    public IEnumerable<Refusal> Issues() => FreeText.Needed("done", Done, "Write what was done, in a few words");
 }
 
 /// <summary>Choosing not to escalate: allowed, with a reason; it comes back for review.</summary>
@@ -72,65 +72,57 @@ public sealed record NotEscalateAlert(Guid Alert, string Reason) : IAsk
     public Subject About => Subject.Alert(Alert);
 
     /// <inheritdoc/>
-    public IEnumerable<Refusal> Issues() => Words.Needed("reason", Reason, "Write why this is not escalated, in a few words");
+    public IEnumerable<Refusal> Issues() => FreeText.Needed("reason", Reason, "Write why this is not escalated, in a few words");
 }
 
 /// <summary>What people may do with an alert. Each action is an event with who and when; the machine in Core decides what follows.</summary>
 public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf shelf)
 {
-    /// <summary>Seen: only the first time by someone told, and only while nobody has taken it.</summary>
+    static readonly Refusal Gone = Refusal.NotFound("There is no such alert.");
+
+    /// <summary>Seen: by someone told, while nobody has taken it.</summary>
     public Outcome<Guid> See(SeeAlert ask, Actor by, WriteScope scope)
     {
         if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
-        if (alert.Progress.State == AlertState.Notified && alert.Progress.Waiting.Contains(by.Id))
-        {
-            AlertBook.Event(scope, alert, "seen", by.Id, null, null);
-            alerts.Move(scope, alert, alert.Progress with { State = AlertState.Seen }, [], null);
-        }
-
+        var seen = Escalation.See(alert.Progress);
+        if (seen.State != alert.Progress.State && alert.Progress.Waiting.Contains(by.Id)) Move(scope, alert, seen, "seen", by, null);
         return alert.Id;
     }
 
-    /// <summary>Accepts.</summary>
+    /// <summary>Accepts: the first takes it from the others.</summary>
     public Outcome<Guid> Accept(AcceptAlert ask, Actor by, WriteScope scope)
     {
         if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
-        if (alert.AcceptedBy == by.Id && alert.Progress.State is AlertState.Accepted or AlertState.Attended) return alert.Id; // pressed twice
-        if (Escalation.Accept(alert.Progress, by.Id, scope.Now) is not Outcome<AlertProgress>.Done { Value: var progress })
-            return Taken(scope, alert);
-        AlertBook.Event(scope, alert, "accepted", by.Id, null, null);
-        scope.Connection.Execute("UPDATE alert SET accepted_by = @by, accepted_at = @at WHERE id = @id", ("id", alert.Id), ("by", by.Id), ("at", scope.Now));
-        alerts.Move(scope, alert, progress, [], null);
-        return alert.Id;
-    }
-
-    /// <summary>Declines.</summary>
-    public Outcome<Guid> Decline(DeclineAlert ask, Actor by, WriteScope scope)
-    {
-        if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
-        if (alert.Progress.State == AlertState.Resolved) return Refusal.Conflict("This alert is already resolved.");
-        if (alert.Progress.State is AlertState.Accepted or AlertState.Attended && alert.AcceptedBy != by.Id) return Taken(scope, alert);
-        var ladder = Escalation.LadderFor(shelf.Protocol(alert.Protocol), UnitName(scope, alert.Unit), Roster.ShiftName(scope.Connection, alert.Unit, scope.Now), alert.Priority);
-        IReadOnlyList<Guid> OnShift(string role) => Roster.OnShift(scope.Connection, alert.Unit, role, scope.Now);
-        AlertBook.Event(scope, alert, "declined", by.Id, null, null);
-        // Giving back what one had accepted starts a new round: everybody is told again.
-        var (progress, notices) = alert.AcceptedBy == by.Id
-            ? Escalation.Start(alert.Progress, ladder, OnShift, scope.Now)
-            : Escalation.Decline(alert.Progress, by.Id, ladder, OnShift, scope.Now);
-        alerts.Move(scope, alert, progress, notices, null, forgetAcceptance: alert.AcceptedBy == by.Id);
-        return alert.Id;
+        if (alert.Progress.IsTaken && alert.Progress.AcceptedBy == by.Id && alert.Progress.DueAt is null) return alert.Id; // pressed twice
+        return Follow(scope, alert, Escalation.Accept(alert.Progress, by.Id, scope.Now), "accepted", by, null);
     }
 
     /// <summary>At the bedside; being there also accepts.</summary>
     public Outcome<Guid> Attend(AttendAlert ask, Actor by, WriteScope scope)
     {
         if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
+        if (alert.Progress.State == AlertState.Attended && alert.Progress.AcceptedBy == by.Id) return alert.Id;
+        return Follow(scope, alert, Escalation.Attend(alert.Progress, by.Id, scope.Now), "attended", by, null);
+    }
+
+    /// <summary>Not escalated: held by this person until the review, then everybody is told again.</summary>
+    public Outcome<Guid> NotEscalate(NotEscalateAlert ask, Actor by, WriteScope scope)
+    {
+        if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
+        var review = Duration.FromMinutes(NotEscalateAlert.ReviewMinutes);
+        return Follow(scope, alert, Escalation.NotEscalated(alert.Progress, by.Id, ask.Reason, review, scope.Now), "not-escalated", by, ask.Reason.Trim());
+    }
+
+    /// <summary>Declines; declined by all who were told, or given back by the one who had it, tells the next.</summary>
+    public Outcome<Guid> Decline(DeclineAlert ask, Actor by, WriteScope scope)
+    {
+        if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
         if (alert.Progress.State == AlertState.Resolved) return Refusal.Conflict("This alert is already resolved.");
-        if (alert.Progress.State is not (AlertState.Accepted or AlertState.Attended)
-            && Accept(new AcceptAlert(ask.Alert), by, scope) is Outcome<Guid>.Refused refused) return refused.Why;
-        alert = AlertRow.Find(scope.Connection, ask.Alert)!;
-        AlertBook.Event(scope, alert, "attended", by.Id, null, null);
-        alerts.Move(scope, alert, alert.Progress with { State = AlertState.Attended, DueAt = null, Waiting = [] }, [], null);
+        if (alert.Progress.IsTaken && alert.Progress.AcceptedBy != by.Id) return Taken(scope, alert);
+        var ladder = Escalation.LadderFor(shelf.Protocol(alert.Protocol), UnitName(scope, alert.Unit), Roster.ShiftName(scope.Connection, alert.Unit, scope.Now), alert.Priority);
+        var (progress, notices) = Escalation.Decline(alert.Progress, by.Id, ladder, role => Roster.OnShift(scope.Connection, alert.Unit, role, scope.Now), scope.Now);
+        AlertBook.Event(scope, alert, "declined", by.Id, null, null);
+        alerts.Move(scope, alert, progress, notices, null);
         return alert.Id;
     }
 
@@ -138,7 +130,7 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
     public Outcome<Guid> Resolve(ResolveAlert ask, Actor by, WriteScope scope)
     {
         if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
-        if (alert.Progress.State == AlertState.Resolved) return Refusal.Conflict("This alert is already resolved.");
+        if (Escalation.Resolve(alert.Progress, by.Id, ask.Done, scope.Now) is Outcome<AlertProgress>.Refused refused) return refused.Why;
         alerts.Resolve(scope, alert, by.Id, ask.Done.Trim());
         if (alert.Encounter is { } stay && book.Open(scope, stay) is { } watched)
         {
@@ -150,24 +142,27 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
         return alert.Id;
     }
 
-    /// <summary>Not escalated: held by this person until the review, then everybody is told again.</summary>
-    public Outcome<Guid> NotEscalate(NotEscalateAlert ask, Actor by, WriteScope scope)
+    Outcome<Guid> Follow(WriteScope scope, AlertRow alert, Outcome<AlertProgress> next, string kind, Actor by, string? detail)
     {
-        if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
-        if (alert.Progress.State == AlertState.Resolved) return Refusal.Conflict("This alert is already resolved.");
-        if (alert.AcceptedBy != by.Id && Accept(new AcceptAlert(ask.Alert), by, scope) is Outcome<Guid>.Refused refused) return refused.Why;
-        alert = AlertRow.Find(scope.Connection, ask.Alert)!;
-        AlertBook.Event(scope, alert, "not-escalated", by.Id, null, ask.Reason.Trim());
-        alerts.Move(scope, alert, alert.Progress with { DueAt = scope.Now + Duration.FromMinutes(NotEscalateAlert.ReviewMinutes) }, [], null);
-        return alert.Id;
+        if (next is Outcome<AlertProgress>.Done { Value: var progress })
+        {
+            Move(scope, alert, progress, kind, by, detail);
+            return alert.Id;
+        }
+
+        return alert.Progress.IsTaken ? Taken(scope, alert) : ((Outcome<AlertProgress>.Refused)next).Why;
     }
 
-    static Refusal Gone => Refusal.NotFound("There is no such alert.");
+    void Move(WriteScope scope, AlertRow alert, AlertProgress progress, string kind, Actor by, string? detail)
+    {
+        AlertBook.Event(scope, alert, kind, by.Id, null, detail);
+        alerts.Move(scope, alert, progress, [], null);
+    }
 
+    // The machine says "someone else"; a nurse wants the name.
     static Refusal Taken(WriteScope scope, AlertRow alert)
     {
-        if (alert.Progress.State == AlertState.Resolved) return Refusal.Conflict("This alert is already resolved.");
-        var name = scope.Connection.Scalar<string>("SELECT name FROM staff WHERE id = @id", ("id", alert.AcceptedBy ?? Guid.Empty));
+        var name = scope.Connection.Scalar<string>("SELECT name FROM staff WHERE id = @id", ("id", alert.Progress.AcceptedBy ?? Guid.Empty));
         return Refusal.Conflict($"{name ?? "Someone else"} has already taken this alert.");
     }
 
@@ -175,7 +170,7 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
 }
 
 /// <summary>Free text that a person must write.</summary>
-static class Words
+static class FreeText
 {
     public const int Most = 500;
 

@@ -24,7 +24,7 @@ public sealed record CorrectObservation(Guid Encounter, Guid Observation, int Ve
     public IEnumerable<Refusal> Issues()
     {
         if (V1 is null) yield return Refusal.Invalid("value", "Enter the right value.");
-        foreach (var issue in Words.Needed("reason", Reason, "Write why it was wrong")) yield return issue;
+        foreach (var issue in FreeText.Needed("reason", Reason, "Write why it was wrong")) yield return issue;
     }
 }
 

@@ -19,16 +19,22 @@ public static class LiveBoard
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>
-    /// The data of a "tiles" event. <paramref name="changed"/>: the tiles to send, null for all. The pieces carry no form tokens: every browser puts its own in,
-    /// so one text serves all browsers of a unit. <paramref name="board"/> needs a viewer in its frame, or the Accept buttons are left out.
+    /// The data of a "tiles" event. <paramref name="sent"/> remembers what this connection was sent: only tiles that look different go out again, all of them the
+    /// first time. The pieces carry no form tokens: every browser puts its own in. <paramref name="board"/> needs a viewer in its frame, or the Accept
+    /// buttons are left out.
     /// </summary>
-    public static async Task<string> TilesOf(HtmlPieces pieces, WardBoardModel board, IReadOnlySet<Guid>? changed = null)
+    public static async Task<string> TilesOf(HtmlPieces pieces, WardBoardModel board, Dictionary<string, string> sent)
     {
         var frame = board.Frame with { Tokens = FormTokens.FilledByScript };
         var html = new List<Piece>();
         foreach (var tile in board.Tiles)
-            if (changed is null || changed.Contains(tile.Bed.Value))
-                html.Add(new Piece(tile.ElementId, await pieces.Render<BedTile>((nameof(BedTile.Model), tile), (nameof(BedTile.Now), frame.Now))));
+        {
+            var text = await pieces.Render<BedTile>((nameof(BedTile.Model), tile), (nameof(BedTile.Now), frame.Now));
+            if (sent.TryGetValue(tile.ElementId, out var before) && before == text) continue;
+            sent[tile.ElementId] = text;
+            html.Add(new Piece(tile.ElementId, text));
+        }
+
         var alerts = await pieces.Render<AlertStrip>((nameof(AlertStrip.Alerts), board.Alerts), (nameof(AlertStrip.Frame), frame));
         return JsonSerializer.Serialize(new Event(board.EventNo, Times.Epoch(frame.Now), html, alerts, [.. board.Tiles.Select(tile => tile.ElementId)]), Json);
     }

@@ -18,22 +18,29 @@ public sealed record ShelvedProtocol(Protocol Protocol, string ContentHash, stri
 /// </summary>
 public sealed class ProtocolShelf
 {
-    readonly Dictionary<string, ShelvedProtocol> byId;
+    readonly System.Collections.Concurrent.ConcurrentDictionary<string, ShelvedProtocol> byId;
     readonly Dictionary<string, WatchPlan> plans = [];
 
     /// <summary>Makes the shelf.</summary>
-    public ProtocolShelf(IEnumerable<ShelvedProtocol> protocols) => byId = protocols.ToDictionary(each => each.Protocol.Id);
+    public ProtocolShelf(IEnumerable<ShelvedProtocol> protocols) => byId = new(protocols.Select(each => KeyValuePair.Create(each.Protocol.Id, each)));
 
     /// <summary>All, by id.</summary>
-    public IReadOnlyCollection<ShelvedProtocol> All => byId.Values;
+    public IReadOnlyCollection<ShelvedProtocol> All => [.. byId.Values.OrderBy(each => each.Protocol.Id, StringComparer.Ordinal)];
 
     /// <summary>The protocol, or null.</summary>
-    public ShelvedProtocol? Find(string id) => byId.GetValueOrDefault(id);
+    public ShelvedProtocol? Find(string id) => byId.TryGetValue(id, out var found) ? found : null;
 
     /// <summary>The protocol; it must exist (serve checks all stays at start).</summary>
     public Protocol Protocol(string id) => byId.TryGetValue(id, out var found)
         ? found.Protocol
         : throw new InvalidOperationException($"Protocol '{id}' is used by a stay but no file in content/protocols has this id.");
+
+    /// <summary>The protocol has been signed: its rules run from now on.</summary>
+    public void Signed(string id, string words)
+    {
+        byId[id] = byId[id] with { Signature = words };
+        plans.Remove(id);
+    }
 
     /// <summary>The plan of one stay. Plans without personal limits are shared.</summary>
     public WatchPlan Plan(string id, IReadOnlyList<PatientLimit> limits)

@@ -24,7 +24,7 @@ public sealed record SetLimit(Guid Encounter, string Rule, int LimitMilli, int C
     /// <inheritdoc/>
     public IEnumerable<Refusal> Issues()
     {
-        foreach (var issue in Words.Needed("reason", Reason, "Write why this person needs another limit")) yield return issue;
+        foreach (var issue in FreeText.Needed("reason", Reason, "Write why this person needs another limit")) yield return issue;
         if (Hours is < 1 or > 72) yield return Refusal.Invalid("hours", "A limit for one person lasts 1 to 72 hours; then it must be set again.");
     }
 }

@@ -160,7 +160,6 @@ static class Decision
 {
     public static void Take(Watched watched, Measure measure, int? v1, int? v2, int? v3, Instant at, bool byHand, Instant now, List<WatchEvent> events)
     {
-        if (!byHand && (watched.State.LastDeviceReading is not { } last || at > last)) watched.State.LastDeviceReading = at;
         switch (measure)
         {
             case Measure.BloodPressure:
