@@ -154,8 +154,11 @@ public sealed record Rule
     /// <summary>Rules (ids) of the same measure that say the same but worse: while one of them is there or being dealt with, this one stays quiet.</summary>
     public ImmutableArray<string> SupersededBy { get; init; } = [];
 
-    /// <summary>Where the numbers come from.</summary>
+    /// <summary>Where the limit (FeedSilent: the silence) comes from.</summary>
     public required Source Source { get; init; }
+
+    /// <summary>Where clear limit, confirm delay, fold window and rise come from: seldom from where the limit does.</summary>
+    public Source TimingSource { get; init; } = new(Watch.Source.NotApproved);
 }
 
 /// <summary>Who is told about alerts of a priority, on a unit, in a shift.</summary>

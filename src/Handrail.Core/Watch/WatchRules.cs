@@ -4,7 +4,7 @@ using NodaTime;
 namespace Handrail.Core.Watch;
 
 /// <summary>
-/// The hot decision: (state, reading, now) to (state, events). Pure and deterministic; <see cref="Apply"/> allocates nothing.
+/// The hot decision: (state, reading, now) to (state, events). Pure and deterministic; applying a reading allocates nothing.
 /// In prose: docs/algorithms/watch.md.
 /// </summary>
 public static class WatchRules
@@ -24,26 +24,25 @@ public static class WatchRules
     /// <param name="reading">A single measure, never a panel.</param>
     /// <param name="now">The clock of the decision: ages of values and fold windows count from it.</param>
     /// <param name="events">What should happen is added here, in order.</param>
-    public static void Apply(WatchState state, WatchPlan plan, in Reading reading, Instant now, List<WatchEvent> events)
+    public static void Apply(WatchState state, WatchPlan plan, in Reading reading, Instant now, List<WatchEvent> events) =>
+        Apply(state, plan, new ReadOnlySpan<Reading>(in reading), now, events);
+
+    /// <summary>
+    /// Takes several readings, ordered by time. Those of one moment are judged as one set: the score is computed once, after all of them,
+    /// so that it never mixes half of a new set with half of the old one.
+    /// </summary>
+    public static void Apply(WatchState state, WatchPlan plan, ReadOnlySpan<Reading> readings, Instant now, List<WatchEvent> events)
     {
-        var measure = (int)reading.Measure;
-        var at = Micros.Of(reading.At);
-        if (measure is <= 0 or >= WatchState.Measures || state.Knows(measure) && at < state.At[measure]) return;
         state.Bind(plan);
         var clock = Micros.Of(now);
-        state.Put(measure, reading.Milli, at, reading.ByHand);
-        if (!reading.ByHand) state.DeviceAt = Math.Max(state.DeviceAt ?? long.MinValue, clock);
-
-        foreach (var slot in plan.ByMeasure[measure])
+        while (readings.Length > 0)
         {
-            var (limit, clear) = slot.LimitsAt(clock);
-            var finding = slot.Falling
-                ? new Judgement.Finding(reading.Milli <= limit, reading.Milli > clear, reading.Milli)
-                : new Judgement.Finding(reading.Milli >= limit, reading.Milli < clear, reading.Milli);
-            Judgement.Value(ref state.Of(slot), slot, finding, reading, at, clock, Covered(state, slot, clock), events);
+            var at = readings[0].At;
+            var together = 1;
+            while (together < readings.Length && readings[together].At == at) together++;
+            Together(state, plan, readings[..together], Micros.Of(at), clock, events);
+            readings = readings[together..];
         }
-        if (measure <= (int)Measure.Temperature) Rescore(state, plan, reading, at, clock, events);
-        Timetable.AfterReading(state, plan, at, clock, events);
     }
 
     /// <summary>What time alone brings: overdue sets and silent feeds. Idempotent: a second call at the same time adds nothing.</summary>
@@ -85,6 +84,37 @@ public static class WatchRules
 
     /// <summary>The observation sets in the order they fall due, each with its due time.</summary>
     public static IReadOnlyList<Due> DueList(WatchState state, WatchPlan plan) => Timetable.List(state, plan);
+
+    static void Together(WatchState state, WatchPlan plan, ReadOnlySpan<Reading> readings, long at, long now, List<WatchEvent> events)
+    {
+        bool taken = false, scored = false, byHand = false;
+        foreach (ref readonly var reading in readings)
+        {
+            var measure = (int)reading.Measure;
+            if (measure is <= 0 or >= WatchState.Measures || state.Knows(measure) && at < state.At[measure]) continue;
+            taken = true;
+            state.Put(measure, reading.Milli, at, reading.ByHand);
+            if (!reading.ByHand) state.DeviceAt = Math.Max(state.DeviceAt ?? long.MinValue, now);
+            Judge(state, plan.ByMeasure[measure], reading, at, now, events);
+            if (measure > (int)Measure.Temperature) continue;
+            scored = true;
+            byHand |= reading.ByHand;
+        }
+        if (scored) Rescore(state, plan, new Reading(Measure.News2, 0, readings[0].At, byHand), at, now, events);
+        if (taken) Timetable.AfterReading(state, plan, at, now, events);
+    }
+
+    static void Judge(WatchState state, Slot[] slots, in Reading reading, long at, long now, List<WatchEvent> events)
+    {
+        foreach (var slot in slots)
+        {
+            var (limit, clear) = slot.LimitsAt(now);
+            var finding = slot.Falling
+                ? new Judgement.Finding(reading.Milli <= limit, reading.Milli > clear, reading.Milli)
+                : new Judgement.Finding(reading.Milli >= limit, reading.Milli < clear, reading.Milli);
+            Judgement.Value(ref state.Of(slot), slot, finding, reading, at, now, Covered(state, slot, now), events);
+        }
+    }
 
     static void Rescore(WatchState state, WatchPlan plan, in Reading reading, long at, long now, List<WatchEvent> events)
     {

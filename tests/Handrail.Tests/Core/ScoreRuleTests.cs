@@ -104,6 +104,28 @@ public sealed class ScoreRuleTests
     }
 
     [Fact]
+    public void A_set_of_one_moment_is_scored_once_and_never_mixed_with_the_old_one()
+    {
+        Reading[] Set(double minutes, int breaths, int pulse) =>
+            [new(Measure.Pulse, pulse * 1000, At(minutes), true), new(Measure.RespiratoryRate, breaths * 1000, At(minutes), true)];
+
+        var rule = News2("news2-5", 5, 5, Priority.Medium);
+        Watching one = Calmed(rule), mixed = Calmed(rule);
+        var events = new List<WatchEvent>();
+        WatchRules.Apply(one.State, one.Plan, Set(1, breaths: 26, pulse: 72), At(1), events); // 3
+        WatchRules.Apply(one.State, one.Plan, Set(2, breaths: 16, pulse: 125), At(2), events); // 2, but 5 on the way
+        Assert.Empty(events);
+
+        mixed.Hand(Measure.RespiratoryRate, 26, 1);
+        Assert.Equal("Raise news2-5", mixed.Hand(Measure.Pulse, 125, 2));
+
+        // Several moments in one batch are judged one after the other.
+        WatchRules.Apply(one.State, one.Plan, (Reading[])[.. Set(3, 26, 125), .. Set(4, 16, 72)], At(4), events);
+        Assert.Equal([WatchEventKind.Raise, WatchEventKind.Clear], events.Select(e => e.Kind));
+        Assert.Equal([At(3), At(4)], events.Select(e => e.At));
+    }
+
+    [Fact]
     public void Interpretation_off_scores_without_judging()
     {
         var rules = Acute.Append(High("ciwa", Measure.CiwaAr, 10, 9)).Append(Low("spo2-low", 90, 92)).ToArray();
