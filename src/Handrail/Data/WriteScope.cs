@@ -13,7 +13,8 @@ public sealed partial class WriteScope
     readonly List<Action> open = [];
     readonly List<Action> published = [];
     readonly HashSet<Guid> units = [];
-    readonly long batchNo;
+    long batchNo;
+    bool batchUsed;
     int publishedBefore;
     int readings;
 
@@ -39,19 +40,19 @@ public sealed partial class WriteScope
     /// <summary>The engine, for the few statements that differ.</summary>
     public Engine Engine { get; }
 
-    /// <summary>Number of this group commit; using it writes the batch row.</summary>
+    /// <summary>Number of this piece of work; using it writes its batch row. What was judged together has the same number.</summary>
     public long BatchNo
     {
         get
         {
-            BatchUsed = true;
+            batchUsed = true;
             return batchNo;
         }
     }
 
     internal IReadOnlyCollection<Guid> Units => units;
 
-    internal bool BatchUsed { get; private set; }
+    internal long NextBatch => batchNo;
 
     /// <summary>Counts readings into the batch row.</summary>
     public void CountReadings(int more) => readings += more;
@@ -71,12 +72,19 @@ public sealed partial class WriteScope
     internal void Begin()
     {
         open.Clear();
+        (batchUsed, readings) = (false, 0);
         publishedBefore = published.Count;
         transaction.Save(Savepoint);
     }
 
     internal void Keep()
     {
+        if (batchUsed)
+        {
+            Connection.Execute("INSERT INTO batch (no, decided_at, readings) VALUES (@no, @at, @readings)", ("no", batchNo), ("at", Now), ("readings", readings));
+            batchNo++;
+        }
+
         transaction.Release(Savepoint);
         kept.AddRange(open);
         open.Clear();
@@ -93,8 +101,6 @@ public sealed partial class WriteScope
 
     internal void Close()
     {
-        if (BatchUsed)
-            Connection.Execute("INSERT INTO batch (no, decided_at, readings) VALUES (@no, @at, @readings)", ("no", batchNo), ("at", Now), ("readings", readings));
         foreach (var unit in units)
             Connection.Execute("INSERT INTO unit_counter (unit_id, no) VALUES (@unit, 1) ON CONFLICT (unit_id) DO UPDATE SET no = unit_counter.no + 1", ("unit", unit));
     }

@@ -132,7 +132,7 @@ public sealed partial class Writer : IAsyncDisposable
             scope.Close();
             transaction.Commit();
             lastDecided = now;
-            if (scope.BatchUsed) nextBatch++;
+            nextBatch = scope.NextBatch;
             failuresInARow = 0;
         }
         catch (Exception failure)

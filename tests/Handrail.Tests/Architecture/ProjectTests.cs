@@ -23,11 +23,11 @@ public sealed partial class ProjectTests
     }
 
     [Fact]
-    public void Every_project_gets_the_analyzer_with_the_list_and_warnings_are_errors() => Assert.Empty(WrongProps(Props));
+    public void Every_project_gets_the_analyzer_with_the_list_and_warnings_are_errors() => Violations.None(WrongProps(Props));
 
     [Fact]
     public void No_project_turns_it_off() =>
-        Assert.Empty(Repository.Files("", ".csproj", ".editorconfig", ".globalconfig").Append(Repository.At("Directory.Build.props")).SelectMany(path => TurnedOff(Repository.Relative(path), File.ReadAllText(path))));
+        Violations.None(Repository.Files("", ".csproj", ".editorconfig", ".globalconfig").Append(Repository.At("Directory.Build.props")).SelectMany(path => TurnedOff(Repository.Relative(path), File.ReadAllText(path))));
 
     [Fact]
     public void Every_project_stands_in_the_solution()

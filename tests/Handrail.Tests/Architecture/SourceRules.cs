@@ -10,7 +10,7 @@ public static partial class SourceRules
         Find(files, MapCall(), file => !MayMap.Any(may => file.Path.StartsWith(may, StringComparison.Ordinal)),
             "maps a route past the gate: use the gate's own methods");
 
-    static readonly string[] MayMap = ["src/Handrail/Gate/", "src/Handrail/Fhir/FhirEndpoints.cs", "src/Handrail/Program.cs", "src/Handrail/Host.cs"];
+    static readonly string[] MayMap = ["src/Handrail/Gate/", "src/Handrail/Fhir/FhirEndpoints.cs"];
 
     /// <summary>Rule 4: a page is given what it shows; it fetches nothing.</summary>
     public static IEnumerable<string> PagesInjectNothing(IEnumerable<SourceFile> files) =>
@@ -25,7 +25,7 @@ public static partial class SourceRules
         Find(files, BanOff(), file => !MaySwitchOff.Any(may => file.Path.StartsWith(may, StringComparison.Ordinal)), "switches RS0030 off");
 
     static readonly string[] MaySwitchOff =
-        ["src/Handrail/Cli/", "src/Handrail/Program.cs", "bench/", "tests/Handrail.Tests/Architecture/"];
+        ["src/Handrail/Cli/", "bench/", "tests/Handrail.Tests/Architecture/"];
 
     /// <summary>
     /// Rule 7: SQL text is constant. An interpolated or added-up statement is reported wherever it stands, whoever gets it, unless it is a
@@ -67,7 +67,8 @@ public static partial class SourceRules
 
     static int LineIn(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
 
-    [GeneratedRegex(@"\.Map(Get|Post|Put|Delete|Patch|Methods|Group|Fallback)?\s*\(\s*[$@]*""|\.Map(Get|Post|Put|Delete|Patch|Methods|Group|Fallback\w*)\s*\(")]
+    /// <summary>Every Map method of the framework; a plain Map only with a path, since other things are mapped too.</summary>
+    [GeneratedRegex(@"\.Map(Get|Post|Put|Delete|Patch|Methods|Group|Fallback\w*)\s*\(|\.Map\s*\(\s*[$@]*""")]
     private static partial Regex MapCall();
 
     [GeneratedRegex(@"@inject\b|\[Inject\b|@using\s+Handrail\.Data\b|\bHandrail\.Data\.|\bDbConnection\b|\bGetRequiredService\b")]
@@ -79,7 +80,11 @@ public static partial class SourceRules
     [GeneratedRegex(@"#pragma\s+warning\s+disable\s*(?=\r?\n|$)|#pragma\s+warning\s+disable[^\n]*\bRS0030\b|SuppressMessage[^\n]*RS0030", RegexOptions.Multiline)]
     private static partial Regex BanOff();
 
-    [GeneratedRegex(@"(\$+@?|@\$)""+\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|REPLACE|TRUNCATE|PRAGMA|SET|COPY|FROM|WHERE|AND|OR|ORDER|GROUP|LIMIT|VALUES|JOIN|RETURNING)\s|@?""+\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|REPLACE|PRAGMA|FROM|WHERE|AND|OR|ORDER BY|GROUP BY|LIMIT|VALUES)\s[^""]*""\s*\+\s*(?![""$@\s])")]
+    const string SqlWords =
+        "SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|ALTER|WITH|MERGE|REPLACE|TRUNCATE|PRAGMA|SET|COPY|FROM|WHERE|AND|OR|ORDER|GROUP|LIMIT|VALUES|JOIN|RETURNING";
+
+    /// <summary>An interpolated string that begins with SQL, or a plain one that has something other than text added to it.</summary>
+    [GeneratedRegex(@"(\$+@?|@\$)""+\s*(" + SqlWords + @")\s|@?""+\s*(" + SqlWords + @")\s[^""]*""\s*\+\s*(?![""$@\s])")]
     private static partial Regex SqlMadeUp();
 
     [GeneratedRegex(@"\b(TODO|FIXME|HACK|XXX)\b(?!\s*[(:]?\s*(#\d+|HZ-\d{3}))")]

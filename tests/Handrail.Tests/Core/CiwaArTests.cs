@@ -12,7 +12,7 @@ public sealed class CiwaArTests
     static CiwaArScore Scored(CiwaArAnswers answers, CiwaArThresholds? thresholds = null) =>
         Assert.IsType<Outcome<CiwaArScore>.Done>(CiwaAr.Score(answers, thresholds)).Value;
 
-    [Theory]
+    [Theory, Hazard("HZ-008")]
     [InlineData(0, CiwaArBand.Mild), InlineData(9, CiwaArBand.Mild), InlineData(10, CiwaArBand.Moderate), InlineData(18, CiwaArBand.Moderate)]
     [InlineData(19, CiwaArBand.Severe), InlineData(67, CiwaArBand.Severe)]
     public void Asam_2020_bands_change_exactly_at_10_and_19(int total, CiwaArBand band) =>
@@ -62,7 +62,7 @@ public sealed class CiwaArTests
         }
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-009")]
     public void An_incomplete_sheet_has_at_least_and_names_what_is_missing()
     {
         var score = Scored(new CiwaArAnswers { Nausea = 3, Tremor = 4 });
@@ -79,7 +79,7 @@ public sealed class CiwaArTests
         Assert.Equal(CiwaArBand.Severe, Scored(new CiwaArAnswers { Nausea = 7, Tremor = 7, Sweats = 5 }).Band);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-008")]
     public void More_points_on_any_item_never_lower_the_total_or_the_band() =>
         Gen.Select(Gen.Int[0, 4].Array[10], Gen.Int[0, 9]).Sample((points, at) =>
         {

@@ -43,7 +43,7 @@ public sealed class CodesTests
         Assert.Equal(All.Length, All.Select(Codes.NameOf).Distinct().Count());
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-008")]
     public void An_unknown_code_or_system_is_not_guessed()
     {
         Assert.Null(Codes.Find(CodeSystems.Loinc, "2339-0"));

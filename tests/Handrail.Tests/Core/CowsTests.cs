@@ -11,7 +11,7 @@ public sealed class CowsTests
 
     static CowsScore Scored(CowsAnswers answers) => Assert.IsType<Outcome<CowsScore>.Done>(Cows.Score(answers)).Value;
 
-    [Theory]
+    [Theory, Hazard("HZ-008")]
     [InlineData(0, CowsBand.None), InlineData(4, CowsBand.None), InlineData(5, CowsBand.Mild), InlineData(12, CowsBand.Mild)]
     [InlineData(13, CowsBand.Moderate), InlineData(24, CowsBand.Moderate), InlineData(25, CowsBand.ModeratelySevere)]
     [InlineData(36, CowsBand.ModeratelySevere), InlineData(37, CowsBand.Severe), InlineData(48, CowsBand.Severe)]
@@ -55,7 +55,7 @@ public sealed class CowsTests
     [Theory, InlineData(80, 0), InlineData(81, 1), InlineData(100, 1), InlineData(101, 2), InlineData(120, 2), InlineData(121, 4)]
     public void A_measured_pulse_becomes_points_at_the_published_cuts(int pulse, int points) => Assert.Equal(points, Cows.PulsePoints(pulse * 1000));
 
-    [Fact]
+    [Fact, Hazard("HZ-009")]
     public void An_incomplete_sheet_has_at_least_and_names_what_is_missing()
     {
         var score = Scored(new CowsAnswers { Pulse = 4, Gooseflesh = 5 });
@@ -76,7 +76,7 @@ public sealed class CowsTests
         Assert.Null(Scored(known).Sum.Total);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-008")]
     public void More_points_on_any_item_never_lower_the_total_or_the_band() =>
         Gen.Select(Gen.Int[0, 59].Array[11], Gen.Int[0, 10]).Sample((choice, at) =>
         {

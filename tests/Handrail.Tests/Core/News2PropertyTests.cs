@@ -46,7 +46,7 @@ public sealed class News2PropertyTests
                 && (mask == 0 ? partial.Total == whole.Total : partial.Total is null);
         }, iter: Runs);
 
-    [Fact]
+    [Fact, Hazard("HZ-009")]
     public void Measuring_one_more_never_lowers_at_least() =>
         Gen.Select(Complete, Gen.Int[0, 127], Gen.Int[0, 6]).Sample((input, mask, bit) =>
             News2.Score(Without(input, mask & ~(1 << bit))).AtLeast >= News2.Score(Without(input, mask | (1 << bit))).AtLeast, iter: Runs);
@@ -62,7 +62,7 @@ public sealed class News2PropertyTests
         ("temperature", 37_000, (input, milli) => input with { Temperature = milli }),
     ];
 
-    [Fact]
+    [Fact, Hazard("HZ-008")]
     public void A_value_further_from_normal_on_the_same_side_never_lowers_the_total() =>
         Gen.Select(Complete, Gen.Int[0, Axes.Length - 1], Gen.Int[0, 150_000], Gen.Int[0, 150_000], Gen.Bool).Sample((input, axis, one, other, above) =>
         {

@@ -32,7 +32,7 @@ public sealed class News2Tests
         _ => throw new ArgumentOutOfRangeException(nameof(parameter), parameter, "not on the chart"),
     };
 
-    [Fact]
+    [Fact, Hazard("HZ-008")]
     public void Every_value_within_plausible_limits_has_the_points_of_the_chart()
     {
         var tried = 0;
@@ -94,7 +94,7 @@ public sealed class News2Tests
         Assert.False(score.AnySingle3);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-009")]
     public void A_set_without_temperature_has_no_total_and_no_risk_but_an_at_least()
     {
         var score = News2.Score(Well with { Temperature = null, Pulse = 131_000 });
@@ -116,7 +116,7 @@ public sealed class News2Tests
         Assert.Null(seven.Total);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-019")]
     public void On_scale_2_a_saturation_above_92_cannot_be_scored_until_the_gas_is_known()
     {
         var unknown = Well with { Scale = SpO2Scale.Two, SpO2 = 93_000, Oxygen = null };

@@ -31,7 +31,7 @@ public sealed class News2VectorTests
         { 12, 93, "oxygen", 101, 131, "P", 39.1, 1, "0+2+2+1+3+3+2", 13, "High" },
     };
 
-    [Theory, MemberData(nameof(Vectors))]
+    [Theory, Hazard("HZ-008"), MemberData(nameof(Vectors))]
     public void A_known_set_has_its_known_parts_total_and_risk(
         int rate, int spO2, string gas, int systolic, int pulse, string level, double temperature, int scale, string parts, int total, string risk)
     {

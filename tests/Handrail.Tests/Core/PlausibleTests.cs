@@ -16,7 +16,7 @@ public sealed class PlausibleTests
 
     static string Answer(Measure measure, string value) => Answer(measure, value, Plausible.Of(measure)!.Unit);
 
-    [Theory]
+    [Theory, Hazard("HZ-008")]
     [InlineData(Measure.RespiratoryRate, 0, 80), InlineData(Measure.SpO2, 40, 100), InlineData(Measure.SystolicBp, 30, 300)]
     [InlineData(Measure.DiastolicBp, 10, 200), InlineData(Measure.MeanBp, 10, 300), InlineData(Measure.Pulse, 10, 300)]
     [InlineData(Measure.Temperature, 25, 45), InlineData(Measure.OxygenFlow, 0, 60), InlineData(Measure.OxygenConcentration, 21, 100)]
@@ -62,7 +62,7 @@ public sealed class PlausibleTests
     [InlineData(Measure.Temperature, "36.05", "36050"), InlineData(Measure.Temperature, "36.0504", "36050"), InlineData(Measure.OxygenFlow, "0.5", "500"), InlineData(Measure.MeanBp, "93.333", "93333")]
     public void A_device_may_write_98_as_98_point_0(Measure measure, string value, string milli) => Assert.Equal(milli, Answer(measure, value));
 
-    [Fact]
+    [Fact, Hazard("HZ-008")]
     public void Fahrenheit_and_kilopascal_are_converted_where_the_unit_says_so()
     {
         Assert.Equal("37000", Answer(Measure.Temperature, "98.6", Units.Fahrenheit));
@@ -87,7 +87,7 @@ public sealed class PlausibleTests
         Assert.Contains("per cent, not as a fraction", Answer(Measure.SpO2, "0.97"));
     }
 
-    [Theory, InlineData(Measure.Temperature, "kPa", "Cel or [degF]"), InlineData(Measure.Pulse, "%", "/min"), InlineData(Measure.SpO2, "1", "%"), InlineData(Measure.SystolicBp, "[degF]", "mm[Hg] or kPa")]
+    [Theory, Hazard("HZ-008"), InlineData(Measure.Temperature, "kPa", "Cel or [degF]"), InlineData(Measure.Pulse, "%", "/min"), InlineData(Measure.SpO2, "1", "%"), InlineData(Measure.SystolicBp, "[degF]", "mm[Hg] or kPa")]
     public void Another_unit_is_refused_and_the_accepted_ones_are_named(Measure measure, string unit, string accepted) =>
         Assert.Equal($"Invalid {Codes.NameOf(measure)}: The unit {unit} is not accepted: send {accepted}.", Answer(measure, "50", Units.Find(unit)!));
 
@@ -107,7 +107,7 @@ public sealed class PlausibleTests
     public void A_refusal_names_the_field_of_the_door_it_came_through() =>
         Assert.Equal("valueQuantity", Plausible.TryMilli(Measure.Pulse, 9, Units.PerMinute, out _, "valueQuantity")!.Field);
 
-    [Theory, InlineData(35_000, false), InlineData(34_999, true), InlineData(180_000, false), InlineData(181_000, true)]
+    [Theory, Hazard("HZ-008"), InlineData(35_000, false), InlineData(34_999, true), InlineData(180_000, false), InlineData(181_000, true)]
     public void An_unusual_pulse_is_asked_about_but_not_refused(int milli, bool unusual)
     {
         Assert.Equal(unusual, Plausible.IsUnusual(Measure.Pulse, milli));

@@ -25,7 +25,7 @@ public sealed class SedationScaleTests
         else Assert.Equal("moaa_s", Assert.IsType<Outcome<int>.Refused>(MoaaS.Score(level)).Why.Field);
     }
 
-    [Theory, InlineData(0, true, true), InlineData(1, true, false), InlineData(4, true, false), InlineData(5, false, false)]
+    [Theory, Hazard("HZ-010"), InlineData(0, true, true), InlineData(1, true, false), InlineData(4, true, false), InlineData(5, false, false)]
     public void Moaa_s_is_sedated_below_five_and_unconscious_at_zero(int level, bool sedated, bool unconscious) =>
         Assert.Equal((sedated, unconscious), (MoaaS.IsSedated(level), MoaaS.IsUnconscious(level)));
 

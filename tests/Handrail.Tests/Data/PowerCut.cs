@@ -47,7 +47,9 @@ public static class PowerCut
     {
         var settings = new Dictionary<string, string>
         {
-            ["LD_PRELOAD"] = Build(), ["HANDRAIL_CUT_LOG"] = notes, ["HANDRAIL_CUT_MATCH"] = match,
+            ["LD_PRELOAD"] = Build(),
+            ["HANDRAIL_CUT_LOG"] = notes,
+            ["HANDRAIL_CUT_MATCH"] = match,
         };
         if (failWithEio is not null) settings["HANDRAIL_CUT_EIO"] = failWithEio;
         return settings;

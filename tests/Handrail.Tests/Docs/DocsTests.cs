@@ -12,7 +12,7 @@ public sealed partial class DocsTests
     public void Every_relative_link_leads_to_a_file()
     {
         Assert.NotEmpty(Pages);
-        Assert.Empty(Pages.SelectMany(page => Broken(page, path => Path.Exists(Repository.At(path)))));
+        Violations.None(Pages.SelectMany(page => Broken(page, path => Path.Exists(Repository.At(path)))));
     }
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed partial class DocsTests
     {
         var decisions = Pages.Where(page => page.Path.StartsWith("docs/adr/", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(decisions);
-        Assert.Empty(WrongDecisions(decisions));
+        Violations.None(WrongDecisions(decisions));
     }
 
     [Fact]
@@ -43,6 +43,15 @@ public sealed partial class DocsTests
         Assert.NotEmpty(WrongDecisions([new("docs/adr/0001-a.md", Whole), new("docs/adr/0003-b.md", Whole.Replace("0001", "0003"))]));
         Assert.NotEmpty(WrongDecisions([new("docs/adr/0001-a.md", Whole.Replace("## Options", "## Thoughts"))]));
         Assert.NotEmpty(WrongDecisions([new("docs/adr/0001-a.md", Whole.Replace("# 0001", "# 0002"))]));
+    }
+
+    [Fact]
+    public void Every_package_has_its_reason_in_the_decision_on_libraries()
+    {
+        var packages = Regex.Matches(File.ReadAllText(Repository.At("Directory.Packages.props")), "PackageVersion Include=\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
+        var reasons = File.ReadAllText(Repository.At("docs/adr/0008-libraries-and-licences.md")).Split('\n').Where(line => line.StartsWith('|')).ToList();
+        Assert.NotEmpty(packages);
+        Assert.All(packages, package => Assert.Contains(reasons, row => Regex.IsMatch(row, $@"[| ,]{Regex.Escape(package)}[ ,|]")));
     }
 
     [Fact]

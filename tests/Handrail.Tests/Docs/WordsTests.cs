@@ -14,7 +14,7 @@ public sealed partial class WordsTests
          "National Institute on Alcohol Abuse and Alcoholism", "Advisory Council on the Misuse of Drugs", "Misuse of Drugs"];
 
     [Fact]
-    public void No_page_and_no_content_brands_a_person() => Assert.Empty(Read().SelectMany(Branding));
+    public void No_page_and_no_content_brands_a_person() => Violations.None(Read().SelectMany(Branding));
 
     [Theory]
     [InlineData("an addict", true)]
@@ -42,7 +42,18 @@ public sealed partial class WordsTests
         return from Match match in Word().Matches(text) select $"{file.Path}: \"{match.Value}\"";
     }
 
-    [GeneratedRegex(@"\b(addicts?|alcoholics?(?!\s+(drink|beverage|hallucinosis|ketoacidosis|liver|hepatitis|polyneuropathy))|junk(ie|y)s?|druggies?|crackheads?|drunks?|(drug|substance|alcohol|opioid|ketamine)[ -]abus(e|er|ers|ing)|abusers?|(drug|substance|opioid|ketamine|heroin) users?|(urines?|tests?|screens?|samples?) (was|were|is|are|came back) (clean|dirty)|(clean|dirty) (urines?|drug tests?|drug screens?)|(stay|staying|get|getting|got|months|years|days) clean)\b", RegexOptions.IgnoreCase)]
+    /// <summary>Words that make a person their illness. The alcoholic drink and the names of illnesses are no person.</summary>
+    const string Branded =
+        @"addicts?|alcoholics?(?!\s+(drink|beverage|hallucinosis|ketoacidosis|liver|hepatitis|polyneuropathy))|junk(ie|y)s?|druggies?|crackheads?|drunks?";
+
+    const string Abuse = @"(drug|substance|alcohol|opioid|ketamine)[ -]abus(e|er|ers|ing)|abusers?|(drug|substance|opioid|ketamine|heroin) users?";
+
+    /// <summary>A test is positive or negative, a person is neither clean nor dirty; a bed may be.</summary>
+    const string CleanOrDirty =
+        @"(urines?|tests?|screens?|samples?) (was|were|is|are|came back) (clean|dirty)|(clean|dirty) (urines?|drug tests?|drug screens?)|" +
+        @"(stay|staying|get|getting|got|months|years|days) clean";
+
+    [GeneratedRegex(@"\b(" + Branded + "|" + Abuse + "|" + CleanOrDirty + @")\b", RegexOptions.IgnoreCase)]
     private static partial Regex Word();
 
     [GeneratedRegex(@"(?m)^\s*>.*$")]

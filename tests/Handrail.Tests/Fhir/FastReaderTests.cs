@@ -103,7 +103,7 @@ public sealed class FastReaderTests
         Assert.Equal((SubjectKind.None, null), Both(sent) is { } second ? (second.Subject, second.SubjectId) : default);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-016")]
     public void The_content_hash_follows_the_content_and_not_the_identifier()
     {
         var first = Both(Sent.Observation("8867-4", 71, "/min"));
@@ -120,7 +120,7 @@ public sealed class FastReaderTests
         Assert.NotEqual(first.ContentHash, Both(unverified).ContentHash);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-016")]
     public void The_content_hash_never_changes_between_versions_because_it_is_stored() =>
         Assert.Equal(StoredHash, Both(Sent.Observation("8867-4", 71, "/min")).ContentHash);
 

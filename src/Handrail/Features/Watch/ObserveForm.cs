@@ -5,6 +5,7 @@ using Handrail.Devices;
 using Handrail.Ui;
 using NodaTime;
 using NodaTime.Text;
+using NodaTime.TimeZones;
 
 namespace Handrail.Features.Watch;
 

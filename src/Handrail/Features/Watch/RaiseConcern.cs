@@ -22,11 +22,12 @@ public sealed class RaiseConcernHandler(WatchBook book, TakeReadings readings)
     public Outcome<Guid> Handle(RaiseConcern ask, Actor by, WriteScope scope)
     {
         if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
-        var events = new List<WatchEvent>();
+        var touched = new TouchedStay(watched);
+        var events = touched.Events;
         WatchRules.Concern(watched.State, watched.Plan, scope.Now, events);
         if (events.Count == 0) return Refusal.Unsafe("This protocol has no rule for concern. Call the charge nurse now.");
         watched.MustStore = true;
-        readings.Finish(scope, new() { [watched.Encounter] = (watched, events) });
+        readings.Finish(scope, new() { [watched.Encounter] = touched });
         var alert = AlertRow.FindOpen(scope.Connection, "encounter", ask.Encounter, events[0].Rule)!;
         AlertBook.Event(scope, alert, "worried", by.Id, null, null);
         return alert.Id;

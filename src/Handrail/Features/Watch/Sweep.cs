@@ -104,11 +104,11 @@ public sealed partial class Sweep(Writer writer, Database database, WatchBook bo
             return;
         }
 
-        var events = new List<WatchEvent>();
-        WatchRules.Tick(watched.State, watched.Plan, scope.Now, events);
-        if (events.Count > 0) watched.MustStore = true;
+        var touched = new TouchedStay(watched);
+        WatchRules.Tick(watched.State, watched.Plan, scope.Now, touched.Events);
+        if (touched.Events.Count > 0) watched.MustStore = true;
         readings.SetTick(scope, watched, Later(WatchRules.NextTick(watched.State, watched.Plan), scope.Now));
-        readings.Finish(scope, new() { [encounter] = (watched, events) });
+        readings.Finish(scope, new() { [encounter] = touched });
     }
 
     // A tick that is still due right after it was taken would make this loop spin.

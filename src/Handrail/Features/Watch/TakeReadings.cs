@@ -34,7 +34,7 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         if (insert is null || !insert.Fits(scope.Connection)) insert = new ObservationInsert(scope.Connection);
         scope.OnUndo(book.ForgetSeq);
         var answers = new Stored[batch.Readings.Count];
-        var touched = new Dictionary<Guid, (Watched Watched, List<WatchEvent> Events)>();
+        var touched = new Dictionary<Guid, TouchedStay>();
         for (var i = 0; i < answers.Length; i++) answers[i] = One(scope, batch.By, batch.Readings[i], touched);
         scope.CountReadings(answers.Count(answer => !answer.Resent));
         Finish(scope, touched);
@@ -42,12 +42,14 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
     }
 
     /// <summary>Turns what the decisions wished into rows, moves the tick, stores snapshots where needed.</summary>
-    public void Finish(WriteScope scope, Dictionary<Guid, (Watched Watched, List<WatchEvent> Events)> touched)
+    public void Finish(WriteScope scope, Dictionary<Guid, TouchedStay> touched)
     {
         var lastSeq = book.LastSeq(scope.Connection);
-        foreach (var (watched, events) in touched.Values)
+        foreach (var stay in touched.Values)
         {
-            alerts.Take(scope, watched, events);
+            var watched = stay.Watched;
+            stay.Judge(scope.Now);
+            alerts.Take(scope, watched, stay.Events);
             var next = WatchRules.NextTick(watched.State, watched.Plan);
             // A tick that has moved later is left alone: it will find nothing to do and move itself. One that moved earlier must be written now.
             if (next is { } at && (watched.TickAt is not { } set || at < set)) SetTick(scope, watched, at);
@@ -63,7 +65,7 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         watched.TickAt = at;
     }
 
-    Stored One(WriteScope scope, Sender by, ReadingIn reading, Dictionary<Guid, (Watched Watched, List<WatchEvent> Events)> touched)
+    Stored One(WriteScope scope, Sender by, ReadingIn reading, Dictionary<Guid, TouchedStay> touched)
     {
         var places = book.Places(scope.Connection);
         var effective = Micros.Cut(reading.EffectiveAt);
@@ -90,7 +92,7 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         if (whose.Encounter is null) Unassigned(scope, by, whose, places);
         else if (watched is not null && timing == Timing.Current)
         {
-            Decision.Take(watched, reading.Measure, reading.V1, reading.V2, reading.V3, effective, reading.ByHand, scope.Now, touched[watched.Encounter].Events);
+            touched[watched.Encounter].Add(reading.Measure, reading.V1, reading.V2, reading.V3, effective, reading.ByHand);
             watched.SinceSnapshot++;
         }
 
@@ -103,11 +105,11 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         return first;
     }
 
-    Watched? Open(WriteScope scope, Guid stay, Dictionary<Guid, (Watched Watched, List<WatchEvent> Events)> touched)
+    Watched? Open(WriteScope scope, Guid stay, Dictionary<Guid, TouchedStay> touched)
     {
         if (touched.TryGetValue(stay, out var already)) return already.Watched;
         var watched = book.Open(scope, stay);
-        if (watched is not null) touched[stay] = (watched, []);
+        if (watched is not null) touched[stay] = new TouchedStay(watched);
         return watched;
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using Handrail.Core.Scores;
 using Handrail.Core.Watch;
 using Handrail.Data;
@@ -143,22 +144,37 @@ public sealed class WatchBook(ProtocolShelf shelf)
     }
 
     // The events of folded rows were committed with them: they are made again here only to move the state, and thrown away.
+    // Rows of one batch were judged together, so they are folded together.
     static int Fold(DbConnection connection, Watched watched, long afterSeq)
     {
-        var thrownAway = new List<WatchEvent>();
         var rows = connection.Query(
-            "SELECT measure, v1, v2, v3, effective_at, recorded_at, origin FROM observation WHERE encounter_id = @id AND seq > @seq AND timing = 0 ORDER BY seq",
-            row => (Measure: (Measure)row.GetInt16(0), V1: row.IntOrNull(1), V2: row.IntOrNull(2), V3: row.IntOrNull(3), At: row.Time(4), Decided: row.Time(5), ByHand: row.GetInt16(6) == 0),
+            "SELECT measure, v1, v2, v3, effective_at, recorded_at, origin, batch_no FROM observation WHERE encounter_id = @id AND seq > @seq AND timing = 0 ORDER BY seq",
+            row => (Measure: (Measure)row.GetInt16(0), V1: row.IntOrNull(1), V2: row.IntOrNull(2), V3: row.IntOrNull(3), At: row.Time(4), Decided: row.Time(5), ByHand: row.GetInt16(6) == 0, Batch: row.GetInt64(7)),
             ("id", watched.Encounter), ("seq", afterSeq));
-        foreach (var row in rows) Decision.Take(watched, row.Measure, row.V1, row.V2, row.V3, row.At, row.ByHand, row.Decided, thrownAway);
+        foreach (var batch in rows.GroupBy(row => row.Batch))
+        {
+            var touched = new TouchedStay(watched);
+            foreach (var row in batch) touched.Add(row.Measure, row.V1, row.V2, row.V3, row.At, row.ByHand);
+            touched.Judge(batch.First().Decided);
+        }
+
         return rows.Count;
     }
 }
 
-/// <summary>How one stored fact goes into the decision: a panel is several readings.</summary>
-static class Decision
+/// <summary>One stay in the course of one batch: the readings that count, then what the decision wishes.</summary>
+public sealed class TouchedStay(Watched watched)
 {
-    public static void Take(Watched watched, Measure measure, int? v1, int? v2, int? v3, Instant at, bool byHand, Instant now, List<WatchEvent> events)
+    readonly List<Reading> readings = [];
+
+    /// <summary>The stay.</summary>
+    public Watched Watched => watched;
+
+    /// <summary>What should happen.</summary>
+    public List<WatchEvent> Events { get; } = [];
+
+    /// <summary>Takes in one stored fact; a panel is several readings.</summary>
+    public void Add(Measure measure, int? v1, int? v2, int? v3, Instant at, bool byHand)
     {
         switch (measure)
         {
@@ -179,7 +195,16 @@ static class Decision
 
         void One(Measure part, int? milli)
         {
-            if (milli is { } value) WatchRules.Apply(watched.State, watched.Plan, new Reading(part, value, at, byHand), now, events);
+            if (milli is { } value) readings.Add(new Reading(part, value, at, byHand));
         }
+    }
+
+    /// <summary>Judges what was taken in, ordered by time: readings of one moment are one set.</summary>
+    public void Judge(Instant now)
+    {
+        if (readings.Count == 0) return;
+        if (readings.Count > 1) readings.Sort((a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Measure.CompareTo(b.Measure));
+        WatchRules.Apply(watched.State, watched.Plan, CollectionsMarshal.AsSpan(readings), now, Events);
+        readings.Clear();
     }
 }

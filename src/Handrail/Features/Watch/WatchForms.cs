@@ -1,6 +1,7 @@
 using System.Globalization;
 using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
+using Handrail.Data;
 using Handrail.Gate;
 using Handrail.Hosting;
 using Handrail.Ui;
@@ -20,7 +21,7 @@ static class WatchForms
         var values = Typed(visit);
         if (await Banner(visit) is not Outcome<PersonBannerModel>.Done { Value: var person }) return Problems.Shown(visit.Http, 404, "There is no such open stay.");
         var frame = Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value);
-        var read = ObserveForm.Read(visit.Field, person.Person, visit.Field("once"), visit.Of<IClock>().GetCurrentInstant(), frame.Zone);
+        var read = ObserveForm.Read(visit.Field, await PersonOf(visit), visit.Field("once"), visit.Of<IClock>().GetCurrentInstant(), frame.Zone);
         if (read.Errors.Count > 0) return await Observe(visit, values, read.Errors, [], 400);
         if (read.Unusual.Count > 0 && visit.Field(ObserveFields.Confirm) != "yes") return await Observe(visit, values, [], read.Unusual, 200);
         var done = await visit.RunOnce(new RecordObservations(visit.Id("stay"), read.Readings), visit.Of<RecordObservationsHandler>().Handle, _ => Paths.Person(person.Stay));
@@ -33,7 +34,7 @@ static class WatchForms
     {
         if (SheetForm.Find((string)visit.Http.GetRouteValue("sheet")!) is not { } sheet) return Problems.Shown(visit.Http, 404, "There is no such form.");
         if (await Banner(visit) is not Outcome<PersonBannerModel>.Done { Value: var person }) return Problems.Shown(visit.Http, 404, "There is no such open stay.");
-        var (readings, errors) = sheet.Read(visit.Field, person.Person, visit.Field("once"), visit.Of<IClock>().GetCurrentInstant());
+        var (readings, errors) = sheet.Read(visit.Field, await PersonOf(visit), visit.Field("once"), visit.Of<IClock>().GetCurrentInstant());
         if (errors.Count > 0) return await Sheet(visit, Typed(visit), errors, 400);
         var done = await visit.RunOnce(new RecordObservations(visit.Id("stay"), readings), visit.Of<RecordObservationsHandler>().Handle, _ => Paths.Person(person.Stay));
         return visit.Show(done, Visit.Go);
@@ -139,6 +140,13 @@ static class WatchForms
     }
 
     static Task<Outcome<PersonBannerModel>> Banner(Visit visit) => visit.Of<PersonChart>().Banner(visit.Id("stay"), visit.Stop);
+
+    // Readings name the person, not the stay: whose stay it was is decided by their time.
+    static Task<Guid> PersonOf(Visit visit) => visit.Of<Writer>().Look(() =>
+    {
+        using var connection = visit.Of<Database>().Open();
+        return visit.Of<WatchBook>().Places(connection).PersonOf(visit.Id("stay"));
+    }, visit.Stop);
 
     static PageFrame Frame(Visit visit, PersonBannerModel person) => Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value);
 
