@@ -65,7 +65,7 @@ static class WatchPages
         var frame = Pages.Frame(visit.Http, visit.By, visit.Id("unit"));
         return visit.Show(
             await visit.Read(new ViewWard(visit.Id("unit")), async (ask, _, stop) => Found(await visit.Of<WardBoard>().Of(ask.Unit, frame, stop), "There is no such unit.")),
-            Pages.Of<WardPage, WardBoardModel>);
+            model => Pages.Of<WardPage, WardBoardModel>(model));
     }
 
     public static Task<IResult> Person(Visit visit) => Person(visit, Nothing, [], 200);
@@ -77,7 +77,7 @@ static class WatchPages
         var frame = Pages.Frame(visit.Http, visit.By, visit.Id("unit"));
         return visit.Show(
             await visit.Read(new ViewAlerts(visit.Id("unit")), (ask, _, _) => Task.FromResult(Found(visit.Of<AlertList>().Of(ask.Unit, frame), "There is no such unit."))),
-            Pages.Of<AlertsPage, AlertListModel>);
+            model => Pages.Of<AlertsPage, AlertListModel>(model));
     }
 
     /// <summary>Opening it counts as having seen it, for those who were told.</summary>
@@ -91,7 +91,7 @@ static class WatchPages
         var frame = Pages.Frame(visit.Http, visit.By, visit.Id("unit"));
         return visit.Show(
             await visit.Read(new ViewLoudness(visit.Id("unit")), (ask, _, _) => Task.FromResult(Found(visit.Of<Loudness>().Of(ask.Unit, frame), "There is no such unit."))),
-            Pages.Of<LoudnessPage, LoudnessModel>);
+            model => Pages.Of<LoudnessPage, LoudnessModel>(model));
     }
 
     public static Task<IResult> Protocol(Visit visit) => Protocol(visit, [], 200);
