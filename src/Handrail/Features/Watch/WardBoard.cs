@@ -61,9 +61,12 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         if (watch.State.Of(measure) is not { } latest) return new VitalModel(measure, null, null, null, false, false, null, null);
         var second = measure == Measure.SystolicBp && watch.State.Of(Measure.DiastolicBp) is { } low && low.At == latest.At ? low.Milli : (int?)null;
         var old = now - latest.At > Scoring.Window(watch.Plan.Protocol, measure);
-        var change = old ? null : history.MedianOfHourBefore(stay, measure, latest.At) is { } median && Math.Abs(latest.Milli - median) >= Notable(measure) ? latest.Milli - median : (int?)null;
+        var change = old ? null : history.MedianOfHourBefore(stay, measure, latest.At) is { } median && Math.Abs(latest.Milli - median) >= Notable(measure) ? Rounded(measure, latest.Milli - median) : (int?)null;
         return new VitalModel(measure, latest.Milli, second, latest.At, latest.ByHand, old, old ? null : Scoring.PointsOf(parts, measure), change);
     }
+
+    // A median of averages is no whole number, but a difference of whole numbers should read like one.
+    static int Rounded(Measure measure, int milli) => measure == Measure.Temperature ? milli : (int)Math.Round(milli / 1000.0) * 1000;
 
     // How much a value must have moved before the tile says so: only to keep tiles quiet, no clinical threshold. Thousandths.
     static int Notable(Measure measure) => measure switch
