@@ -78,7 +78,7 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         var flags = whose.Flags | (reading.ByHand && scope.Now - effective > LateEntry ? ReadingFlags.EnteredLate : ReadingFlags.None);
         var row = new ObservationRow(
             book.TakeSeq(scope.Connection), Guid.CreateVersion7(), 1, effective, (short)reading.Measure, reading.V1, reading.V2, reading.V3,
-            timing == Timing.Waiting ? "preliminary" : "final", timing, (short)(reading.ByHand ? 0 : 1), whose.Encounter,
+            timing == Timing.Waiting || reading.Preliminary ? "preliminary" : "final", timing, (short)(reading.ByHand ? 0 : 1), whose.Encounter,
             whose.Encounter is { } known ? places.PersonOf(known) : null, whose.Bed, whose.Device, by.TokenNo, by.Staff,
             ObservationInsert.ResendKey(by, reading), reading.ContentHash, flags, null);
         if (!insert!.Write(scope, row))
