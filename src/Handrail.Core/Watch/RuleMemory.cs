@@ -35,8 +35,11 @@ struct RuleMemory
 
     public readonly bool IsDefault => Phase == Phase.Clear && !Open && Since == 0 && Notified is null && ResolvedAt is null && Known == 0;
 
-    /// <summary>The condition is there, or people are (or were, within the fold window) busy with it: a lesser rule need not speak as well.</summary>
-    public readonly bool Covers(long now, long fold) => Open || Phase == Phase.Active || Folded(now, fold);
+    /// <summary>
+    /// People are busy with it, or were within the fold window: a lesser rule need not speak as well. Being active is not enough: a value
+    /// between limit and clear limit keeps a rule active without raising it, and then nobody at all would speak.
+    /// </summary>
+    public readonly bool Covers(long now, long fold) => Open || Folded(now, fold);
 
     public readonly bool Folded(long now, long fold) => ResolvedAt is { } resolved && now < resolved + fold;
 }

@@ -124,6 +124,17 @@ public sealed class LimitRuleTests
     }
 
     [Fact]
+    public void Between_the_limits_of_a_worse_rule_that_was_resolved_the_lesser_one_speaks_after_the_window()
+    {
+        var w = new Watching(Of(
+            Low("medium", 93, 94) with { SupersededBy = ["high"] }, Low("high", 90, 92, Priority.High, fold: 20)));
+        w.Hand(Measure.SpO2, 90, 0);
+        w.Resolve("high", 5);
+        Assert.Equal("", w.Hand(Measure.SpO2, 92, 24));
+        Assert.Equal("Raise medium", w.Hand(Measure.SpO2, 92, 26));
+    }
+
+    [Fact]
     public void A_slow_fall_raises_medium_first_and_then_high()
     {
         var w = new Watching(Of(
