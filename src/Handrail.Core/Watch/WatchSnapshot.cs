@@ -112,9 +112,13 @@ static class WatchSnapshot
             Expect(ref json, JsonTokenType.StartArray);
             rules[key] = new RuleMemory
             {
-                Phase = (Phase)Number(ref json), Open = Number(ref json) == 1, Since = Number(ref json),
-                Notified = (int?)NumberOrNull(ref json), ResolvedAt = NumberOrNull(ref json),
-                ClearedAt = NumberOrNull(ref json), Known = (byte)Number(ref json),
+                Phase = (Phase)Number(ref json),
+                Open = Number(ref json) == 1,
+                Since = Number(ref json),
+                Notified = (int?)NumberOrNull(ref json),
+                ResolvedAt = NumberOrNull(ref json),
+                ClearedAt = NumberOrNull(ref json),
+                Known = (byte)Number(ref json),
             };
             Expect(ref json, JsonTokenType.EndArray);
         }
