@@ -1,1 +1,25 @@
-return 0;
+using System.CommandLine;
+using Handrail.Cli;
+
+var root = new RootCommand(
+    """
+    Handrail: a care system for addiction-treatment centres. This program is the web server and its tools.
+
+    First look:      handrail demo
+    A real start:    handrail migrate, then handrail serve
+    Try the scores:  handrail score news2 < FILE.csv
+
+    It is a secondary notification, never the only alarm. The bedside monitor and the nurse come first.
+    """)
+{
+    DemoVerb.Build(),
+    ServeVerb.Build(),
+    MigrateVerb.Build(),
+    DoctorVerb.Build(),
+    DeviceVerb.Build(),
+    PhraseVerb.Build(),
+    AuditVerb.Build(),
+    ScoreVerb.Build(),
+    ReplayVerb.Build(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -76,8 +76,8 @@ public static class ReplayVerb
 
     static Protocol? Take(string name, TextWriter error)
     {
-        if (ProtocolShelf.Take(name) is Outcome<Protocol>.Done done) return done.Value;
-        error.WriteLine(((Outcome<Protocol>.Refused)ProtocolShelf.Take(name)).Why.Reason);
+        if (ProtocolsOnDisk.Take(name) is Outcome<Protocol>.Done done) return done.Value;
+        error.WriteLine(((Outcome<Protocol>.Refused)ProtocolsOnDisk.Take(name)).Why.Reason);
         return null;
     }
 }

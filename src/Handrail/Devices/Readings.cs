@@ -55,6 +55,9 @@ public sealed record ReadingIn
     /// <summary>True when a person entered it.</summary>
     public bool ByHand { get; init; }
 
+    /// <summary>True when the sender marked it as not yet verified (FHIR status preliminary).</summary>
+    public bool Preliminary { get; init; }
+
     /// <summary>Stable hash of the content (not of the identifier): a resend with another hash is a new fact, flagged.</summary>
     public required long ContentHash { get; init; }
 

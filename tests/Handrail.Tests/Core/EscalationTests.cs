@@ -37,7 +37,7 @@ public sealed class EscalationTests
             notices);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-006")]
     public void Unanswered_it_goes_up_the_ladder_and_repeats_the_last_step_for_ever()
     {
         var progress = Started();
@@ -51,7 +51,7 @@ public sealed class EscalationTests
         Assert.Equal(["2: nurse 1.0", "3: prescriber 2.0", "5: charge-nurse 3.0", "7: charge-nurse 3.1", "9: charge-nurse 3.2", "11: charge-nurse 3.3"], taken);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-007")]
     public void Before_its_time_and_after_acceptance_nothing_is_told()
     {
         var progress = Started();
@@ -62,7 +62,7 @@ public sealed class EscalationTests
         Assert.Empty(Escalation.TimeUp(accepted, High, Roster(), At(99)).Item2);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-006")]
     public void Declined_by_all_it_goes_up_at_once_declined_by_one_it_waits()
     {
         var (one, none) = Escalation.Decline(Started(), Ann, High, Roster(), At(0.5));
@@ -86,14 +86,14 @@ public sealed class EscalationTests
         Assert.Equal([Cara], Escalation.TimeUp(declined, High, Roster(), At(7)).Item1.Waiting);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-006")]
     public void An_empty_role_is_replaced_by_its_fallback_at_once()
     {
         var (progress, notices) = Escalation.Start(null, High, Roster(nurses: false), At(0));
         Assert.Equal(("charge-nurse", (Guid?)Cara, 0), (notices[0].Role, notices[0].Recipient, progress.Step));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-006")]
     public void A_step_that_reaches_nobody_loses_no_time()
     {
         var ladder = High with { Steps = [new("nurse", 5, ["wall"], "prescriber"), new("charge-nurse", 2, ["wall"], null)] };
@@ -101,7 +101,7 @@ public sealed class EscalationTests
         Assert.Equal((1, "charge-nurse", At(2)), (progress.Step, Assert.Single(notices).Role, progress.DueAt!.Value));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-006")]
     public void With_nobody_at_all_the_wall_says_it_and_says_it_again()
     {
         var (progress, notices) = Escalation.Start(null, High, Roster(false, false, false), At(0));
@@ -109,7 +109,7 @@ public sealed class EscalationTests
         Assert.Equal(new Notice(1, 3, 1, "charge-nurse", null, "wall"), Assert.Single(Escalation.TimeUp(progress, High, Roster(false, false, false), At(2)).Item2));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-007")]
     public void The_first_to_accept_has_it_and_the_second_is_told_so()
     {
         var accepted = Done(Escalation.Accept(Started(), Bo, At(1)));
@@ -120,7 +120,7 @@ public sealed class EscalationTests
         Assert.Equal(AlertState.Attended, Done(Escalation.Attend(accepted, Bo, At(2))).State);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-006")]
     public void Giving_back_an_acceptance_starts_a_new_round()
     {
         var accepted = Done(Escalation.Accept(Started(), Bo, At(1)));
@@ -169,7 +169,7 @@ public sealed class EscalationTests
         Assert.Equal(RefusalKind.Conflict, Escalation.Accept(attended, Bo, At(2)).Kind);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-007")]
     public void Seeing_does_not_stop_the_clock()
     {
         var seen = Escalation.See(Started());

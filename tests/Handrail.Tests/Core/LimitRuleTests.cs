@@ -13,7 +13,7 @@ public sealed class LimitRuleTests
     public void A_high_rule_fires_at_its_limit_and_not_one_below(int value, string said) =>
         Assert.Equal(said, new Watching(Of(High("high", Measure.Pulse, 131, 125))).Hand(Measure.Pulse, value, 1));
 
-    [Theory, InlineData(91, ""), InlineData(92, ""), InlineData(93, "Clear low")]
+    [Theory, Hazard("HZ-005"), InlineData(91, ""), InlineData(92, ""), InlineData(93, "Clear low")]
     public void A_low_condition_ends_only_above_its_clear_limit(int value, string said)
     {
         var w = new Watching(Of(Low("low", 90, 92)));
@@ -21,7 +21,7 @@ public sealed class LimitRuleTests
         Assert.Equal(said, w.Hand(Measure.SpO2, value, 2));
     }
 
-    [Theory, InlineData(126, ""), InlineData(125, ""), InlineData(124, "Clear high")]
+    [Theory, Hazard("HZ-005"), InlineData(126, ""), InlineData(125, ""), InlineData(124, "Clear high")]
     public void A_high_condition_ends_only_below_its_clear_limit(int value, string said)
     {
         var w = new Watching(Of(High("high", Measure.Pulse, 131, 125)));
@@ -29,7 +29,7 @@ public sealed class LimitRuleTests
         Assert.Equal(said, w.Hand(Measure.Pulse, value, 2));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-005")]
     public void A_device_must_say_it_for_the_confirm_time_a_person_only_once()
     {
         var device = new Watching(Of(Low("low", 90, 92, confirm: 10)));
@@ -55,7 +55,7 @@ public sealed class LimitRuleTests
         Assert.Equal("Raise low", between.Device(Measure.SpO2, 90, 1 + 11 / 60.0));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-005")]
     public void While_an_alert_is_open_the_condition_coming_back_is_folded_in()
     {
         var w = new Watching(Of(Low("low", 90, 92)));
@@ -124,7 +124,7 @@ public sealed class LimitRuleTests
         Assert.Equal("Raise low", w.Hand(Measure.SpO2, 86, 4));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-005")]
     public void A_worse_rule_keeps_the_lesser_one_quiet_while_it_is_there_and_while_people_deal_with_it()
     {
         var w = new Watching(Of(
@@ -156,7 +156,7 @@ public sealed class LimitRuleTests
         Assert.Equal(["Raise medium", "Raise high"], said);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-012"), Hazard("HZ-017")]
     public void An_older_reading_than_the_latest_changes_nothing()
     {
         var w = new Watching(Of(Low("low", 90, 92)));
@@ -167,7 +167,7 @@ public sealed class LimitRuleTests
         Assert.Equal("Raise low", w.Hand(Measure.SpO2, 80, 5));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-013")]
     public void A_limit_of_this_person_counts_until_it_expires()
     {
         var w = new Watching(Of(Low("low", 90, 92)), new PatientLimit("low", 85_000, 86_000, At(60)));
@@ -178,7 +178,7 @@ public sealed class LimitRuleTests
         Assert.Equal("Renotify low", w.Hand(Measure.SpO2, 88, 60));
     }
 
-    [Theory, InlineData("nope", 85, 86, "rule"), InlineData("low", 101, 101, "limit"), InlineData("low", 85, 84, "limit"), InlineData("low", 90, 100, "limit")]
+    [Theory, Hazard("HZ-013"), InlineData("nope", 85, 86, "rule"), InlineData("low", 101, 101, "limit"), InlineData("low", 85, 84, "limit"), InlineData("low", 90, 100, "limit")]
     public void A_limit_of_a_person_that_makes_no_sense_is_named(string rule, int limit, int clear, string field) =>
         Assert.Equal(field, new PatientLimit(rule, limit * 1000, clear * 1000, At(60)).Problem(Of(Low("low", 90, 92)))?.Field);
 

@@ -40,7 +40,7 @@ public sealed class ScoreRuleTests
         Assert.Equal("Renotify news2-5", w.Hand(Measure.Pulse, 112, 4)); // 7
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-009")]
     public void A_partial_score_raises_when_what_is_known_already_reaches_the_limit()
     {
         var w = new Watching(Of(News2("news2-5", 5, 5, Priority.Medium)));
@@ -49,7 +49,7 @@ public sealed class ScoreRuleTests
         Assert.Null(w.State.News2(w.Plan, At(2)).Total);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-003")]
     public void A_value_that_has_expired_proves_nothing_and_ends_nothing()
     {
         var w = new Watching(Of(News2("news2-5", 5, 5, Priority.Medium)));
@@ -60,7 +60,7 @@ public sealed class ScoreRuleTests
         Assert.Equal("Clear news2-5", w.Hand(Measure.SystolicBp, 120, 241));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-003")]
     public void An_age_window_counts_to_its_last_moment()
     {
         var w = new Watching(Of(Single3("s")));
@@ -81,7 +81,7 @@ public sealed class ScoreRuleTests
         Assert.Equal("Raise news2-7", w.Hand(Measure.Pulse, 112, 3)); // 7
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-005")]
     public void A_jump_to_seven_raises_one_alert_and_not_three()
     {
         var w = Calmed(Acute);
@@ -143,7 +143,7 @@ public sealed class ScoreRuleTests
         Assert.Equal([At(3), At(4)], events.Select(e => e.At));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-019")]
     public void Interpretation_off_scores_without_judging()
     {
         var rules = Acute.Append(High("ciwa", Measure.CiwaAr, 10, 9)).Append(Low("spo2-low", 90, 92)).ToArray();
@@ -161,11 +161,11 @@ public sealed class ScoreRuleTests
     public void Totals_of_scales_are_judged_at_their_limit(Measure measure, int total, string said) =>
         Assert.Equal(said, new Watching(Of(High("total", measure, 10, 9) with { Kind = RuleKind.ScoreAtLeast })).Hand(measure, total, 1));
 
-    [Theory, InlineData(-2, ""), InlineData(-3, "Raise sedated"), InlineData(-4, "Raise sedated")]
+    [Theory, Hazard("HZ-010"), InlineData(-2, ""), InlineData(-3, "Raise sedated"), InlineData(-4, "Raise sedated")]
     public void Sedation_counts_downwards(int level, string said) =>
         Assert.Equal(said, new Watching(Of(Low("sedated", -3, -2) with { Measure = Measure.Rass })).Hand(Measure.Rass, level, 1));
 
-    [Fact]
+    [Fact, Hazard("HZ-019")]
     public void Scale_two_is_used_when_it_is_set()
     {
         var w = Calmed(Acute);

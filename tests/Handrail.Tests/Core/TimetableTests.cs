@@ -11,7 +11,7 @@ public sealed class TimetableTests
         Timetable = [Vitals([.. Enumerable.Range(0, 5).Select(a => Every(a, 240)), ByScore(5, 60), new Interval(null, Measure.News2, null, true, 60, Src)])],
     };
 
-    [Fact]
+    [Fact, Hazard("HZ-010")]
     public void A_set_never_taken_is_due_at_admission_and_late_after_its_grace()
     {
         var w = new Watching(Hourly);
@@ -24,7 +24,7 @@ public sealed class TimetableTests
         Assert.Null(WatchRules.NextTick(w.State, w.Plan));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-011")]
     public void An_alert_for_lateness_carries_the_moment_it_became_late_however_late_the_sweep_is()
     {
         var w = new Watching(Hourly);
@@ -86,7 +86,7 @@ public sealed class TimetableTests
         Assert.Equal(240, Assert.Single(WatchRules.DueList(w.State, w.Plan)).EveryMinutes);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-010"), Hazard("HZ-011")]
     public void A_feed_falls_silent_only_after_it_spoke_and_ends_when_it_speaks_again()
     {
         var w = new Watching(Of(Plain("silent", RuleKind.FeedSilent, latching: false, silent: 60)));
@@ -102,7 +102,7 @@ public sealed class TimetableTests
         Assert.Equal("End silent", w.Device(Measure.Pulse, 70, 104));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-011")]
     public void A_feed_taken_away_is_not_silent()
     {
         var w = new Watching(Of(Plain("silent", RuleKind.FeedSilent, latching: false, silent: 60)));

@@ -67,11 +67,11 @@ public sealed class WatchPropertyTests
         return said;
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-001")]
     public void The_same_night_gives_the_same_alerts() =>
         Nights.Sample(night => Assert.Equal(Run(night), Run(night)), iter: 500);
 
-    [Fact]
+    [Fact, Hazard("HZ-001")]
     public void A_snapshot_at_any_point_changes_nothing_that_follows() =>
         Gen.Select(Nights, Gen.Int[0, 119]).Sample(
             (night, where) => Assert.Equal(Run(night), Run(night, (w, i) =>
@@ -130,7 +130,7 @@ public sealed class WatchPropertyTests
             }
         }), iter: 200);
 
-    [Fact]
+    [Fact, Hazard("HZ-017")]
     public void The_order_of_values_taken_at_the_same_time_does_not_change_the_score() =>
         Gen.Select(Reading.Array[1, 12], Gen.Shuffle(Enumerable.Range(0, 12).ToArray())).Sample((values, order) =>
         {

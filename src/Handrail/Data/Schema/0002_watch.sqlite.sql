@@ -149,12 +149,6 @@ CREATE TABLE audit_event (
 );
 CREATE INDEX audit_event_by_subject ON audit_event (subject_kind, subject_id, at);
 
-CREATE TABLE writer_slot (
-  slot integer PRIMARY KEY,
-  owner text NOT NULL,
-  lease_until bigint NOT NULL
-);
-
 CREATE TABLE audit_anchor (
   no bigint PRIMARY KEY,
   at bigint NOT NULL,

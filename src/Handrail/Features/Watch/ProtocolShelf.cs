@@ -1,34 +1,61 @@
-using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 
 namespace Handrail.Features.Watch;
 
-/// <summary>The protocols on disk: the shipped ones beside the program (content/protocols), or any file somebody names.</summary>
-public static class ProtocolShelf
+/// <summary>One protocol file, as loaded: its content, and whether it may be used.</summary>
+/// <param name="Protocol">The parsed content.</param>
+/// <param name="ContentHash">SHA-256 of the file, lower-case hex.</param>
+/// <param name="Signature">Who signed exactly this content, in words; null when nobody has.</param>
+/// <param name="NeedsSignature">True when a number in it has no primary source.</param>
+public sealed record ShelvedProtocol(Protocol Protocol, string ContentHash, string? Signature, bool NeedsSignature)
 {
-    /// <summary>Where the shipped ones are.</summary>
-    public static string Folder => Path.Combine(AppContext.BaseDirectory, "content", "protocols");
+    /// <summary>True when its rules may run.</summary>
+    public bool Active => !NeedsSignature || Signature is not null;
+}
 
-    /// <summary>Names of the shipped ones, sorted.</summary>
-    public static IReadOnlyList<string> Shipped =>
-        Directory.Exists(Folder)
-            ? [.. Directory.EnumerateFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order(StringComparer.Ordinal)]
-            : [];
+/// <summary>
+/// The protocols of this installation. An inactive one (example numbers, not signed) still shows values and scores, but runs no rule and no timetable of its own.
+/// </summary>
+public sealed class ProtocolShelf
+{
+    readonly System.Collections.Concurrent.ConcurrentDictionary<string, ShelvedProtocol> byId;
+    readonly Dictionary<string, WatchPlan> plans = [];
 
-    /// <summary>Takes one down: a shipped name, or the path of a file (it has a slash or ends in .json).</summary>
-    /// <returns>Refused: NotFound, or Invalid with the line.</returns>
-    public static Outcome<Protocol> Take(string nameOrPath)
+    /// <summary>Makes the shelf.</summary>
+    public ProtocolShelf(IEnumerable<ShelvedProtocol> protocols) => byId = new(protocols.Select(each => KeyValuePair.Create(each.Protocol.Id, each)));
+
+    /// <summary>All, by id.</summary>
+    public IReadOnlyCollection<ShelvedProtocol> All => [.. byId.Values.OrderBy(each => each.Protocol.Id, StringComparer.Ordinal)];
+
+    /// <summary>The protocol, or null.</summary>
+    public ShelvedProtocol? Find(string id) => byId.TryGetValue(id, out var found) ? found : null;
+
+    /// <summary>The protocol; it must exist (serve checks all stays at start).</summary>
+    public Protocol Protocol(string id) => byId.TryGetValue(id, out var found)
+        ? found.Protocol
+        : throw new InvalidOperationException($"Protocol '{id}' is used by a stay but no file in content/protocols has this id.");
+
+    /// <summary>The protocol has been signed: its rules run from now on.</summary>
+    public void Signed(string id, string words)
     {
-        var isPath = nameOrPath.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || nameOrPath.AsSpan().IndexOfAny('/', '\\') >= 0;
-        if (!isPath && !Shipped.Contains(nameOrPath))
-            return Refusal.NotFound($"There is no protocol \"{nameOrPath}\". There are: {string.Join(", ", Shipped)}; or name a file.");
-        try
-        {
-            return ProtocolFile.Parse(File.ReadAllBytes(isPath ? nameOrPath : Path.Combine(Folder, nameOrPath + ".json")), Path.GetFileName(nameOrPath));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Refusal.NotFound($"The protocol {nameOrPath} cannot be read: {e.Message}");
-        }
+        byId[id] = byId[id] with { Signature = words };
+        plans.Remove(id);
+    }
+
+    /// <summary>The plan of one stay. Plans without personal limits are shared.</summary>
+    public WatchPlan Plan(string id, IReadOnlyList<PatientLimit> limits)
+    {
+        if (limits.Count > 0) return WatchPlan.Compile(Usable(id), limits);
+        if (!plans.TryGetValue(id, out var plan)) plans[id] = plan = WatchPlan.Compile(Usable(id), []);
+        return plan;
+    }
+
+    // Without a signature nothing of an example may decide; being worried and a silent feed need no number a director must approve.
+    Protocol Usable(string id)
+    {
+        var protocol = Protocol(id);
+        return byId[id].Active
+            ? protocol
+            : protocol with { Rules = [.. protocol.Rules.Where(rule => rule.Kind == RuleKind.Concern)], Timetable = [] };
     }
 }

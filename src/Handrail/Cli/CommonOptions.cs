@@ -1,0 +1,44 @@
+using System.CommandLine;
+using Handrail.Data;
+using Handrail.Hosting;
+
+namespace Handrail.Cli;
+
+/// <summary>Options that several verbs share.</summary>
+static class CommonOptions
+{
+    public static Option<string> Data(string standard) => new("--data")
+    {
+        Description = "Folder for the database file, keys, outbox and audit anchors.",
+        DefaultValueFactory = _ => standard,
+    };
+
+    public static Option<string?> DatabaseSetting() => new("--database")
+    {
+        Description = "A SQLite file, or a PostgreSQL connection string (\"Host=…;Database=…;Username=…\"). Default: handrail.db in the data folder.",
+    };
+
+    public static Option<int> Port() => new("--port") { Description = "Port on 127.0.0.1.", DefaultValueFactory = _ => 8080 };
+
+    public static ServeOptions Options(ParseResult parsed, Option<string> data, Option<string?> database) =>
+        new() { DataFolder = Path.GetFullPath(parsed.GetValue(data)!), DatabaseSetting = parsed.GetValue(database) };
+
+    /// <summary>Opens an existing database for a command; null (with words on the error stream) when there is none or its schema does not fit.</summary>
+    public static Database? OpenExisting(ServeOptions options, TextWriter error)
+    {
+        if (options.DatabaseSetting is null && !File.Exists(Path.Combine(options.DataFolder, "handrail.db")))
+        {
+            error.WriteLine($"There is no Handrail database in {options.DataFolder}. Start one with 'handrail demo' or 'handrail migrate', or name its folder with --data.");
+            return null;
+        }
+
+        var database = options.OpenDatabase();
+        if (Schema.Missing(database) is { Count: > 0 } missing)
+        {
+            error.WriteLine($"The database lacks {missing.Count} schema script(s): run 'handrail migrate' first.");
+            return null;
+        }
+
+        return database;
+    }
+}

@@ -1,0 +1,63 @@
+#pragma warning disable RS0030 // the command line may use the console
+using System.CommandLine;
+using Handrail.Data;
+using Handrail.Features.Access;
+
+namespace Handrail.Cli;
+
+/// <summary><c>handrail device add NAME</c>.</summary>
+static class DeviceVerb
+{
+    public static Command Build()
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the device or gateway, for the audit; must be new." };
+        var read = new Option<bool>("--read") { Description = "Also allow reading Patient, Encounter, Location and Observation." };
+        var days = new Option<int>("--days") { Description = "Days until the token expires.", DefaultValueFactory = _ => DeviceTokens.Days };
+        var bed = new Option<string?>("--bed") { Description = "The token stands for one monitor at this bed (its name). Without it the token is a gateway that names device or patient in each reading." };
+        var data = CommonOptions.Data("handrail-data");
+        var database = CommonOptions.DatabaseSetting();
+        var add = new Command("add",
+            """
+            Make a token with which a device may create Observations through the FHIR door. The token is printed once; only its hash is kept.
+
+              handrail device add "Gateway ward 2"
+              curl -H "Authorization: Bearer hr_…" -H "Content-Type: application/fhir+json" -d @reading.json http://localhost:8080/fhir/Observation
+            """)
+        { name, read, days, bed, data, database };
+        add.SetAction(async (parsed, stop) =>
+        {
+            var options = CommonOptions.Options(parsed, data, database);
+            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
+            await using var keep = opened;
+            var called = parsed.GetValue(name)!.Trim();
+            if (called.Length is 0 or > 80 || parsed.GetValue(days) is < 1 or > 3660)
+            {
+                Console.Error.WriteLine("NAME needs 1 to 80 characters, --days 1 to 3660.");
+                return 2;
+            }
+
+            var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "AddDevice", "device", called, "done"), scope => Add(scope, called, parsed.GetValue(bed), parsed.GetValue(read), parsed.GetValue(days)));
+            (answer.Ok ? Console.Out : Console.Error).WriteLine(answer.Text);
+            return answer.Ok ? 0 : 1;
+        });
+        return new Command("device", "Devices and their tokens.") { add };
+    }
+
+    static (bool Ok, string Text) Add(WriteScope scope, string name, string? bed, bool read, int days)
+    {
+        if (scope.Connection.Scalar<long>("SELECT count(*) FROM device_token WHERE name = @name", ("name", name)) > 0)
+            return (false, $"There is a token named '{name}' already. Choose another name.");
+        Guid? device = null;
+        if (bed is not null)
+        {
+            var beds = scope.Connection.Query("SELECT id FROM location WHERE kind = 'bed' AND name = @name", row => row.Id(0), ("name", bed));
+            if (beds.Count != 1) return (false, beds.Count == 0 ? $"There is no bed named '{bed}'." : $"{beds.Count} beds are named '{bed}'.");
+            device = Guid.CreateVersion7();
+            scope.Connection.Execute("INSERT INTO device (id, name, trusted) VALUES (@id, @name, 1)", ("id", device), ("name", name));
+            scope.Connection.Execute("INSERT INTO device_place (id, device_id, bed_id, from_at) VALUES (@id, @device, @bed, @at)",
+                ("id", Guid.CreateVersion7()), ("device", device), ("bed", beds[0]), ("at", scope.Now));
+        }
+
+        return (true, DeviceTokens.Add(scope, name, device, null, read, days).Secret);
+    }
+}

@@ -1,0 +1,105 @@
+#pragma warning disable RS0030 // the command line may use the console
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json;
+using Handrail.Data;
+using Handrail.Features.Watch;
+using Handrail.Hosting;
+
+namespace Handrail.Cli;
+
+/// <summary><c>handrail doctor</c>: is this installation fit to watch people?</summary>
+static class DoctorVerb
+{
+    const long DiskFloor = 1L << 30;
+
+    public static Command Build()
+    {
+        var data = CommonOptions.Data("handrail-data");
+        var database = CommonOptions.DatabaseSetting();
+        var json = new Option<bool>("--json") { Description = "One JSON object instead of words." };
+        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, key ring, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json };
+        command.SetAction((parsed, stop) =>
+        {
+            var options = CommonOptions.Options(parsed, data, database);
+            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return Task.FromResult(2);
+            var findings = Examine(options, opened).ToList();
+            if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(findings.Select(each => new { check = each.Check, ok = each.Ok, words = each.Words })));
+            else foreach (var (check, ok, words) in findings) Console.WriteLine($"{(ok ? "ok   " : "WRONG")}  {check,-12} {words}");
+            return Task.FromResult(findings.All(each => each.Ok) ? 0 : 1);
+        });
+        return command;
+    }
+
+    static IEnumerable<(string Check, bool Ok, string Words)> Examine(ServeOptions options, Database database)
+    {
+        using var connection = database.Open();
+        var now = new HostClock(TimeProvider.System).GetCurrentInstant();
+        var last = connection.Scalar<long?>("SELECT max(decided_at) FROM batch");
+        yield return last is { } micros && Micros.ToInstant(micros) > now + NodaTime.Duration.FromMinutes(1)
+            ? ("clock", false, $"This machine's clock is behind the newest record ({Micros.ToInstant(micros)}): set it right before anyone records.")
+            : ("clock", true, $"{now} UTC, not behind the newest record.");
+
+        var disk = new DriveInfo(options.DataFolder);
+        yield return ("disk", disk.AvailableFreeSpace > DiskFloor, $"{disk.AvailableFreeSpace / (1 << 20):N0} MiB free in {options.DataFolder}{(disk.AvailableFreeSpace > DiskFloor ? "" : ": make room, at least 1 GiB")}.");
+
+        var fsync = MedianFsync(options.DataFolder);
+        yield return ("fsync", fsync < 50, $"{fsync:0.00} ms in the middle of 21 tries{(fsync < 50 ? "" : ": this disk is slow; acknowledgements will wait for it")}.");
+
+        var slot = database.Engine == Engine.Sqlite ? connection.Scalar<string>("PRAGMA journal_mode") : "server";
+        yield return ("database", slot is "wal" or "server", database.Engine == Engine.Sqlite ? $"SQLite, journal {slot}." : "PostgreSQL.");
+        yield return ("schema", true, "fits this program.");
+
+        var (shelf, fault) = LoadProtocols(options, database);
+        yield return shelf is null ? ("protocols", false, fault!) : Unsigned(shelf) is { Length: > 0 } waiting
+            ? ("protocols", true, $"{shelf.All.Count} loaded; waiting for a medical director's signature (inactive): {waiting}.")
+            : ("protocols", true, $"{shelf.All.Count} loaded, all active.");
+
+        var keys = Path.Combine(options.DataFolder, "keys");
+        yield return Directory.Exists(keys) && Directory.EnumerateFiles(keys, "*.xml").Any()
+            ? ("key ring", true, $"in {keys}.")
+            : ("key ring", true, "none yet: made at the first serve.");
+
+        var audit = AuditVerify.Run(connection, Path.Combine(options.DataFolder, AuditAnchor.FileName));
+        yield return ("audit", audit.Faults.Count == 0, audit.Faults.Count == 0 ? $"intact, {audit.Rows} rows." : $"{audit.Faults.Count} faults; first: {audit.Faults[0]}");
+
+        var oldest = connection.Scalar<long?>("SELECT min(due_at) FROM due_work");
+        var late = oldest is { } due ? (now - Micros.ToInstant(due)).TotalSeconds : 0;
+        yield return late > 10
+            ? ("alert worker", false, $"work has been due for {late:0} s and nobody does it: is 'handrail serve' running?")
+            : ("alert worker", true, "nothing is overdue.");
+    }
+
+    static double MedianFsync(string folder)
+    {
+        var path = Path.Combine(folder, $"doctor-{Environment.ProcessId}.tmp");
+        var times = new List<double>();
+        using (var file = new FileStream(path, FileMode.Create, FileAccess.Write))
+        {
+            for (var i = 0; i < 21; i++)
+            {
+                var began = Stopwatch.GetTimestamp();
+                file.WriteByte(1);
+                file.Flush(flushToDisk: true);
+                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+        }
+
+        File.Delete(path);
+        return times.Order().ElementAt(10);
+    }
+
+    static (ProtocolShelf? Shelf, string? Fault) LoadProtocols(ServeOptions options, Database database)
+    {
+        try
+        {
+            return (Protocols.Load(options.ContentFolder, database), null);
+        }
+        catch (InvalidDataException fault)
+        {
+            return (null, fault.Message);
+        }
+    }
+
+    static string Unsigned(ProtocolShelf shelf) => string.Join(", ", shelf.All.Where(each => !each.Active).Select(each => each.Protocol.Id));
+}

@@ -1,0 +1,63 @@
+#pragma warning disable RS0030 // the command line may use the console
+using System.CommandLine;
+using Handrail.Data;
+using Handrail.Hosting;
+
+namespace Handrail.Cli;
+
+/// <summary><c>handrail serve</c>.</summary>
+static class ServeVerb
+{
+    public static Command Build()
+    {
+        var data = CommonOptions.Data("handrail-data");
+        var database = CommonOptions.DatabaseSetting();
+        var port = CommonOptions.Port();
+        var synchronous = new Option<string>("--unsafe-synchronous") { Hidden = true, DefaultValueFactory = _ => "FULL" }; // the power-cut canary only
+        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous };
+        command.SetAction(async (parsed, stop) =>
+        {
+            var options = CommonOptions.Options(parsed, data, database) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)! };
+            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
+            await using (opened)
+            {
+                return await Run(options, opened, (_, started) =>
+                {
+                    Console.WriteLine($"Handrail serves {options.DataFolder} at {Address(started)}");
+                    Console.WriteLine("Ready. Ctrl+C stops.");
+                    return Task.CompletedTask;
+                }, stop);
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Takes the serving slot, starts, says so, and waits for the end.</summary>
+    public static async Task<int> Run(ServeOptions options, Database database, Func<WriterSlot, WebApplication, Task> started, CancellationToken stop)
+    {
+        await using var slot = WriterSlot.ForServing(database, options.DataFolder);
+        if (slot is null)
+        {
+            Console.Error.WriteLine($"Another Handrail serves {options.DatabaseSetting ?? options.DataFolder} already. Stop it first, or name another --data folder.");
+            return 2;
+        }
+
+        await using var app = ServeHost.Build(options, slot);
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (IOException busy)
+        {
+            Console.Error.WriteLine($"Port {options.Port} is taken: choose another with --port. ({busy.Message})");
+            return 2;
+        }
+
+        await started(slot, app);
+        await app.WaitForShutdownAsync(stop);
+        return 0;
+    }
+
+    /// <summary>The address to print: localhost, since passkeys will not work on a bare number.</summary>
+    public static string Address(WebApplication app) => $"http://localhost:{new Uri(app.Urls.First()).Port}/";
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
+using NodaTime;
+
+namespace Handrail.Data;
+
+/// <summary>One line of the audit: who did (or tried) what to whom, and how it ended.</summary>
+/// <param name="ActorKind">"staff", "device", "system", "command-line" or "anonymous".</param>
+/// <param name="Actor">Id or name of the actor; never a token or phrase.</param>
+/// <param name="Action">Name of the ask, for example "AcceptAlert" or "ReadPerson".</param>
+/// <param name="SubjectKind">"encounter", "person", "alert", "unit", "device", "system".</param>
+/// <param name="SubjectId">Id of the subject, or "".</param>
+/// <param name="Outcome">"done", a refusal kind, or "failed".</param>
+/// <param name="Detail">Short facts such as a count; no clinical value, no free text of a person.</param>
+public sealed record AuditRow(string ActorKind, string Actor, string Action, string SubjectKind, string SubjectId, string Outcome, string Detail = "");
+
+/// <summary>
+/// The audit chain of one writer slot: each row's hash covers the row before it, so that an edit, a deletion or a swap shows.
+/// A slot belongs to one process at a time (see <see cref="WriterSlot"/>). A cut of the tail shows against the anchors (see <see cref="AuditAnchor"/>).
+/// </summary>
+public sealed class AuditChain(int slot)
+{
+    /// <summary>The slot.</summary>
+    public int Slot => slot;
+
+    /// <summary>Appends a row inside the caller's transaction.</summary>
+    internal void Append(DbConnection connection, AuditRow row, Instant at)
+    {
+        var (no, prev) = Head(connection, slot);
+        var micros = Micros.Of(at);
+        connection.Execute(
+            """
+            INSERT INTO audit_event (slot, no, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash)
+            VALUES (@slot, @no, @at, @actorKind, @actor, @action, @subjectKind, @subjectId, @outcome, @detail, @prev, @hash)
+            """,
+            ("slot", slot), ("no", no + 1), ("at", micros), ("actorKind", row.ActorKind), ("actor", row.Actor), ("action", row.Action),
+            ("subjectKind", row.SubjectKind), ("subjectId", row.SubjectId), ("outcome", row.Outcome), ("detail", row.Detail),
+            ("prev", prev), ("hash", Hash(slot, no + 1, micros, row, prev)));
+    }
+
+    // Read again in every commit: cheap, and the truth is the table.
+    internal static (long No, byte[] Hash) Head(DbConnection connection, int slot)
+    {
+        var rows = connection.Query(
+            "SELECT no, hash FROM audit_event WHERE slot = @slot ORDER BY no DESC LIMIT 1",
+            row => (row.GetInt64(0), row.GetFieldValue<byte[]>(1)), ("slot", slot));
+        return rows.Count == 0 ? (0, new byte[32]) : rows[0];
+    }
+
+    /// <summary>SHA-256 over every field, each with its length before it, so that no two rows share a text.</summary>
+    internal static byte[] Hash(int slot, long no, long micros, AuditRow row, byte[] prev)
+    {
+        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> number = stackalloc byte[8];
+        foreach (var value in (ReadOnlySpan<long>)[slot, no, micros])
+        {
+            BinaryPrimitives.WriteInt64BigEndian(number, value);
+            sha.AppendData(number);
+        }
+
+        foreach (var text in (ReadOnlySpan<string>)[row.ActorKind, row.Actor, row.Action, row.SubjectKind, row.SubjectId, row.Outcome, row.Detail])
+        {
+            var bytes = Encoding.UTF8.GetBytes(text);
+            BinaryPrimitives.WriteInt64BigEndian(number, bytes.Length);
+            sha.AppendData(number);
+            sha.AppendData(bytes);
+        }
+
+        sha.AppendData(prev);
+        return sha.GetHashAndReset();
+    }
+}

@@ -1,0 +1,165 @@
+using Handrail.Core.Watch;
+using Handrail.Data;
+using NodaTime;
+
+namespace Handrail.Features.Watch;
+
+/// <summary>
+/// Writes what the decision and the escalation machine want: alert, its events, notices and due work, all in the commit of their cause.
+/// The pure machines decide; this only turns their answers into rows. Unique keys make a second attempt harmless.
+/// </summary>
+public sealed class AlertBook(ProtocolShelf shelf)
+{
+    /// <summary>Takes the wishes of the decision about one stay.</summary>
+    public void Take(WriteScope scope, Watched watched, IReadOnlyList<WatchEvent> events)
+    {
+        foreach (var wish in events)
+        {
+            var open = AlertRow.FindOpen(scope.Connection, "encounter", watched.Encounter, wish.Rule);
+            switch (wish.Kind)
+            {
+                case WatchEventKind.Raise when open is null:
+                    var rule = RuleOf(watched.Plan.Protocol, wish.Rule);
+                    Raise(scope, new NewAlert("encounter", watched.Encounter, wish.Rule, rule?.Title ?? wish.Rule, rule?.FirstStep, wish.Priority,
+                        watched.Unit, watched.UnitName, watched.Encounter, watched.Plan.Protocol, wish.Milli, rule?.Measure ?? MeasureOf(rule), wish.At));
+                    break;
+                case WatchEventKind.Raise or WatchEventKind.Repeat when open is not null:
+                    Event(scope, open, "repeated", null, wish.Milli, null);
+                    scope.Connection.Execute("UPDATE alert SET cleared_at = NULL, value_milli = coalesce(@value, value_milli), version = version + 1 WHERE id = @id", ("id", open.Id), ("value", wish.Milli));
+                    break;
+                case WatchEventKind.Renotify when open is not null:
+                    Renotify(scope, open, watched.UnitName, "renotified", wish.Milli, null);
+                    break;
+                case WatchEventKind.Clear when open is not null:
+                    Event(scope, open, "cleared", null, wish.Milli, null);
+                    scope.Connection.Execute("UPDATE alert SET cleared_at = @at, version = version + 1 WHERE id = @id", ("id", open.Id), ("at", scope.Now));
+                    break;
+                case WatchEventKind.End when open is not null:
+                    Resolve(scope, open, null, "The condition ended by itself.");
+                    break;
+                default:
+                    break; // the alert this wish is about has been resolved in the meantime: nothing to add
+            }
+
+            scope.Touch(watched.Unit);
+        }
+    }
+
+    /// <summary>Opens an alert and takes its first step.</summary>
+    public void Raise(WriteScope scope, NewAlert alert)
+    {
+        var ladder = Escalation.LadderFor(alert.Protocol, alert.UnitName, Roster.ShiftName(scope.Connection, alert.Unit, scope.Now), alert.Priority);
+        var (progress, notices) = Escalation.Start(null, ladder, role => Roster.OnShift(scope.Connection, alert.Unit, role, scope.Now), scope.Now);
+        var id = Guid.CreateVersion7();
+        scope.Connection.Execute(
+            """
+            INSERT INTO alert (id, subject_kind, subject_id, rule, title, first_step, priority, state, round, step, repeats, due_at, waiting,
+              value_milli, value_measure, unit_id, encounter_id, protocol, opened_at, observed_at, version)
+            VALUES (@id, @kind, @subject, @rule, @title, @first, @priority, @state, @round, @step, @repeats, @due, @waiting,
+              @value, @measure, @unit, @encounter, @protocol, @now, @observed, 1)
+            """,
+            ("id", id), ("kind", alert.SubjectKind), ("subject", alert.SubjectId), ("rule", alert.Rule), ("title", alert.Title), ("first", alert.FirstStep),
+            ("priority", alert.Priority), ("state", progress.State), ("round", progress.Round), ("step", progress.Step), ("repeats", progress.Repeats),
+            ("due", progress.DueAt), ("waiting", string.Join(',', progress.Waiting)), ("value", alert.Milli), ("measure", alert.Measure is { } measure ? (short)measure : null),
+            ("unit", alert.Unit), ("encounter", alert.Encounter), ("protocol", alert.Protocol.Id), ("now", scope.Now), ("observed", alert.ObservedAt));
+        var row = AlertRow.Find(scope.Connection, id)!;
+        Event(scope, row, "raised", null, alert.Milli, null);
+        Notify(scope, row, notices);
+        Schedule(scope, id, alert.Encounter, progress.DueAt);
+        scope.Touch(alert.Unit);
+    }
+
+    /// <summary>Tells again, from the first step: it got worse, or someone is worried again.</summary>
+    public void Renotify(WriteScope scope, AlertRow open, string unitName, string kind, int? milli, Guid? by, string? detail = null)
+    {
+        var ladder = LadderOf(scope, open, unitName);
+        var (progress, notices) = Escalation.Start(open.Progress, ladder, role => Roster.OnShift(scope.Connection, open.Unit, role, scope.Now), scope.Now);
+        Event(scope, open, kind, by, milli, detail);
+        Move(scope, open, progress, notices, milli);
+    }
+
+    /// <summary>The time of a step has come. Answers false when it had not, or someone has taken the alert.</summary>
+    public bool TimeUp(WriteScope scope, AlertRow open, string unitName)
+    {
+        if (open.Progress.DueAt is not { } due || due > scope.Now || open.Progress.State == AlertState.Resolved) return false;
+        var (progress, notices) = Escalation.TimeUp(open.Progress, LadderOf(scope, open, unitName), role => Roster.OnShift(scope.Connection, open.Unit, role, scope.Now), scope.Now);
+        Move(scope, open, progress, notices, null);
+        return true;
+    }
+
+    /// <summary>Writes where the escalation stands now, and tells whom it wants told.</summary>
+    public void Move(WriteScope scope, AlertRow open, AlertProgress progress, IReadOnlyList<Notice> notices, int? milli)
+    {
+        scope.Connection.Execute(
+            """
+            UPDATE alert SET state = @state, round = @round, step = @step, repeats = @repeats, due_at = @due, waiting = @waiting,
+              value_milli = coalesce(@value, value_milli), cleared_at = CASE WHEN @value IS NULL THEN cleared_at ELSE NULL END, version = version + 1
+            WHERE id = @id
+            """,
+            ("id", open.Id), ("state", progress.State), ("round", progress.Round), ("step", progress.Step), ("repeats", progress.Repeats),
+            ("due", progress.DueAt), ("waiting", string.Join(',', progress.Waiting)), ("value", milli));
+        if (progress.AcceptedBy != open.Progress.AcceptedBy)
+            scope.Connection.Execute("UPDATE alert SET accepted_by = @taker, accepted_at = @at WHERE id = @id",
+                ("id", open.Id), ("taker", progress.AcceptedBy), ("at", progress.AcceptedBy is null ? null : scope.Now));
+        Notify(scope, open with { Progress = progress }, notices);
+        Schedule(scope, open.Id, open.Encounter, progress.DueAt);
+        scope.Touch(open.Unit);
+    }
+
+    /// <summary>Closes it: by a named person with what was done, or by itself (<paramref name="by"/> null).</summary>
+    public void Resolve(WriteScope scope, AlertRow open, Guid? by, string words)
+    {
+        Event(scope, open, "resolved", by, null, words);
+        scope.Connection.Execute("UPDATE alert SET state = 6, due_at = NULL, waiting = '', resolved_at = @at, version = version + 1 WHERE id = @id", ("id", open.Id), ("at", scope.Now));
+        Schedule(scope, open.Id, open.Encounter, null);
+        scope.Touch(open.Unit);
+    }
+
+    /// <summary>Appends an event to an alert's history.</summary>
+    public static void Event(WriteScope scope, AlertRow alert, string kind, Guid? by, int? milli, string? detail, int? round = null, int? step = null, int? repeat = null) =>
+        scope.Connection.Execute(
+            """
+            INSERT INTO alert_event (alert_id, no, at, kind, round, step, repeat, staff_id, value_milli, detail, batch_no)
+            VALUES (@alert, (SELECT coalesce(max(no), 0) + 1 FROM alert_event WHERE alert_id = @alert), @at, @kind, @round, @step, @repeat, @by, @value, @detail, @batch)
+            """,
+            ("alert", alert.Id), ("at", scope.Now), ("kind", kind), ("round", round ?? alert.Progress.Round), ("step", step ?? alert.Progress.Step),
+            ("repeat", repeat ?? alert.Progress.Repeats), ("by", by), ("value", milli), ("detail", detail), ("batch", scope.BatchNo));
+
+    // One 'notified' event a step (unique), one notice a recipient and channel (unique by its key).
+    void Notify(WriteScope scope, AlertRow alert, IReadOnlyList<Notice> notices)
+    {
+        foreach (var step in notices.GroupBy(notice => (notice.Round, notice.Step, notice.Repeat)))
+        {
+            var told = string.Join(", ", step.Select(notice => notice.Role).Distinct());
+            Event(scope, alert, "notified", null, null, told, step.Key.Round, step.Key.Step, step.Key.Repeat);
+            foreach (var notice in step)
+                scope.Connection.Execute(
+                    "INSERT INTO notice (key, alert_id, role, recipient, channel, made_at) VALUES (@key, @alert, @role, @recipient, @channel, @at)",
+                    ("key", $"{alert.Id:N}-{notice.Round}-{notice.Step}-{notice.Repeat}-{notice.Channel}-{(notice.Recipient ?? Guid.Empty):N}"),
+                    ("alert", alert.Id), ("role", notice.Role), ("recipient", notice.Recipient), ("channel", notice.Channel), ("at", scope.Now));
+        }
+
+        if (notices.Count > 0) scope.AfterCommit(() => NoticesMade?.Invoke());
+    }
+
+    void Schedule(WriteScope scope, Guid alert, Guid? encounter, Instant? due) => DueWork.Set(scope, "alert", alert, due, encounter ?? alert, DueMoved);
+
+    /// <summary>Told after a commit that made notices: the outbox wakes.</summary>
+    public Action? NoticesMade { get; set; }
+
+    /// <summary>Told after a commit that set due work: (whose grain, when).</summary>
+    public Action<Guid, Instant>? DueMoved { get; set; }
+
+    Ladder LadderOf(WriteScope scope, AlertRow open, string unitName) =>
+        Escalation.LadderFor(shelf.Protocol(open.Protocol), unitName, Roster.ShiftName(scope.Connection, open.Unit, scope.Now), open.Priority);
+
+    // "observations-overdue:vitals" is the overdue rule for one item.
+    static Rule? RuleOf(Protocol protocol, string id) => protocol.Rules.FirstOrDefault(rule => rule.Id == id || id.StartsWith(rule.Id + ":", StringComparison.Ordinal));
+
+    static Measure? MeasureOf(Rule? rule) => rule?.Kind == RuleKind.SingleThree ? Measure.News2 : null;
+}
+
+/// <summary>What a new alert is made of.</summary>
+public sealed record NewAlert(
+    string SubjectKind, Guid SubjectId, string Rule, string Title, string? FirstStep, Priority Priority, Guid Unit, string UnitName, Guid? Encounter,
+    Protocol Protocol, int? Milli, Measure? Measure, Instant ObservedAt);

@@ -1,0 +1,83 @@
+using System.Text;
+using Handrail.Core.Kernel;
+using Handrail.Data;
+using Handrail.Features.Access;
+using Handrail.Gate;
+using Handrail.Hosting;
+using Handrail.Ui;
+using NodaTime;
+
+namespace Handrail.Features.Watch;
+
+/// <summary>Opening the live stream of a ward board.</summary>
+public sealed record WatchLive(Guid Unit) : IAsk
+{
+    /// <inheritdoc/>
+    public Permission Needs => Permission.SeeWard;
+
+    /// <inheritdoc/>
+    public Subject About => Subject.Unit(Unit);
+}
+
+/// <summary>
+/// The server-sent events of a ward board: all tiles at once when it opens, then what changed whenever the writer has committed something of the unit, and a beat
+/// every two seconds that says whether the writer and the sweep are alive. It never counts as activity of the session, and ends when the session ends.
+/// </summary>
+public sealed class LiveStream(Guid unit, Visit visit) : IResult
+{
+    static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Opens it through the gate.</summary>
+    public static async Task<IResult> Open(Visit visit)
+    {
+        var unit = visit.Id("unit");
+        return visit.Show(await visit.Read(new WatchLive(unit), (_, _, _) => Task.FromResult<Outcome<Guid>>(unit)), id => new LiveStream(id, visit));
+    }
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var stop = httpContext.RequestAborted;
+        var response = httpContext.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers["X-Accel-Buffering"] = "no";
+        var (wake, boards, pieces, time) = (visit.Of<BoardWake>(), visit.Of<WardBoard>(), visit.Of<HtmlPieces>(), visit.Of<TimeProvider>());
+        var sent = new Dictionary<string, string>();
+        try
+        {
+            while (await StillSignedIn(httpContext))
+            {
+                // The next change is awaited from before the board is read, so that nothing falls between.
+                var next = wake.Next(unit);
+                var board = await boards.Of(unit, Pages.LiveFrame(httpContext, visit.By, unit), stop);
+                if (board is null) return;
+                await Send(response, LiveBoard.Tiles, board.EventNo, await LiveBoard.TilesOf(pieces, board, sent), stop);
+                await Task.Delay(Breath, time, stop); // many commits a second become a few pictures a second
+                while (!next.IsCompleted && await StillSignedIn(httpContext))
+                {
+                    await Send(response, LiveBoard.Beat, null, LiveBoard.BeatOf(visit.Of<IClock>().GetCurrentInstant(), Healthy()), stop);
+                    await Task.WhenAny(next, Task.Delay(BeatEvery, time, stop));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // the browser went away
+        }
+    }
+
+    bool Healthy() => visit.Of<Writer>().Healthy && visit.Of<Sweep>().Alive;
+
+    Task<bool> StillSignedIn(HttpContext http) => Task.FromResult(
+        !http.RequestAborted.IsCancellationRequested && visit.Of<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is not null);
+
+    static async Task Send(HttpResponse response, string name, long? no, string data, CancellationToken stop)
+    {
+        var text = new StringBuilder("event: ").Append(name).Append('\n');
+        if (no is not null) text.Append("id: ").Append(no).Append('\n');
+        text.Append("retry: 1000\ndata: ").Append(data).Append("\n\n"); // the JSON holds no line break
+        await response.WriteAsync(text.ToString(), stop);
+        await response.Body.FlushAsync(stop);
+    }
+}

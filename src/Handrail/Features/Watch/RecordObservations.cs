@@ -1,0 +1,30 @@
+using Handrail.Core.Kernel;
+using Handrail.Data;
+using Handrail.Devices;
+using Handrail.Gate;
+
+namespace Handrail.Features.Watch;
+
+/// <summary>A set entered at the bedside: all of it or nothing.</summary>
+public sealed record RecordObservations(Guid Encounter, IReadOnlyList<ReadingIn> Readings) : IAsk
+{
+    /// <inheritdoc/>
+    public Permission Needs => Permission.RecordObservation;
+
+    /// <inheritdoc/>
+    public Subject About => Subject.Encounter(Encounter);
+
+    /// <inheritdoc/>
+    public IEnumerable<Refusal> Issues()
+    {
+        if (Readings.Count == 0) yield return Refusal.Invalid("", "Enter at least one value.");
+    }
+}
+
+/// <summary>Takes it into the one batch path.</summary>
+public sealed class RecordObservationsHandler(TakeReadings readings)
+{
+    /// <summary>Does it; answers the id of the first fact.</summary>
+    public Outcome<Guid> Handle(RecordObservations ask, Actor by, WriteScope scope) =>
+        readings.Take(scope, new ReadingsBatch(new Sender(null, null, by.Id, by.Name), ask.Readings))[0].Id;
+}

@@ -1,0 +1,69 @@
+using Handrail.Core.Kernel;
+using Handrail.Data;
+
+namespace Handrail.Gate;
+
+/// <summary>A request to do or read something. The permission is part of its type: forgetting it does not compile.</summary>
+public interface IAsk
+{
+    /// <summary>What the actor must be allowed.</summary>
+    Permission Needs { get; }
+
+    /// <summary>Whom it is about.</summary>
+    Subject About { get; }
+
+    /// <summary>What is wrong with the input itself; empty when nothing is.</summary>
+    IEnumerable<Refusal> Issues() => [];
+}
+
+/// <summary>
+/// The only way to a handler: permission, issues, transaction (with a savepoint around the handler), audit, commit. Deny by default.
+/// Every ask leaves an audit row, also when it was refused or failed; the answer waits until that row is on the disk.
+/// (Consent and treatment relationship join here with the issue that brings them.)
+/// </summary>
+public sealed class Gate(Writer writer)
+{
+    /// <summary>Runs an ask that may write.</summary>
+    public async Task<Outcome<T>> Run<TAsk, T>(TAsk ask, Actor by, Func<TAsk, Actor, WriteScope, Outcome<T>> handle, CancellationToken stop = default)
+        where TAsk : IAsk
+    {
+        if (Refuse(ask, by) is { } why) return await Refused<T>(ask, by, why, stop);
+        return await writer.Run(
+            scope => handle(ask, by, scope),
+            keep: outcome => outcome is Outcome<T>.Done,
+            audit: (scope, outcome, failure) => scope.Audit(Row(ask, by, failure is null ? Word(outcome?.Kind) : "failed")),
+            stop);
+    }
+
+    /// <summary>Runs an ask that only reads: outside any write transaction; its audit row joins the next group commit and the answer waits for it.</summary>
+    public async Task<Outcome<T>> Read<TAsk, T>(TAsk ask, Actor by, Func<TAsk, Actor, CancellationToken, Task<Outcome<T>>> handle, CancellationToken stop = default)
+        where TAsk : IAsk
+    {
+        if (Refuse(ask, by) is { } why) return await Refused<T>(ask, by, why, stop);
+        var outcome = await handle(ask, by, stop);
+        await Record(Row(ask, by, Word(outcome.Kind)), stop);
+        return outcome;
+    }
+
+    /// <summary>Permission and issues, before any queue or transaction; null when the ask may go on. Doors with a queue of their own start here.</summary>
+    public static Refusal? Refuse(IAsk ask, Actor by) =>
+        Roles.Has(by.Role, ask.Needs) ? ask.Issues().FirstOrDefault() : Refusal.NotAllowed("You are not allowed to do this. Ask the charge nurse if you should be.");
+
+    /// <summary>Writes one audit row and waits for the disk.</summary>
+    public Task Record(AuditRow row, CancellationToken stop = default) =>
+        writer.Run(scope =>
+        {
+            scope.Audit(row);
+            return true;
+        }, stop: stop);
+
+    async Task<Outcome<T>> Refused<T>(IAsk ask, Actor by, Refusal why, CancellationToken stop)
+    {
+        await Record(Row(ask, by, Word(why.Kind)), stop);
+        return why;
+    }
+
+    static AuditRow Row(IAsk ask, Actor by, string outcome) => new(by.Kind, by.AuditId, ask.GetType().Name, ask.About.Kind, ask.About.Id, outcome);
+
+    static string Word(RefusalKind? kind) => kind?.ToString() ?? "done";
+}

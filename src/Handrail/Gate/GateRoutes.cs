@@ -1,0 +1,56 @@
+using Handrail.Data;
+using Handrail.Features.Access;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace Handrail.Gate;
+
+/// <summary>What a route needs: a permission, or a written reason why it is public.</summary>
+/// <param name="Needs">The permission; null for a public route.</param>
+/// <param name="PublicBecause">The reason; null for a gated route.</param>
+public sealed record RoutePolicy(Permission? Needs, string? PublicBecause);
+
+/// <summary>The only ways to make a route. A route made otherwise has no policy, and the program refuses to start.</summary>
+public static class GateRoutes
+{
+    /// <summary>A page of a signed-in person.</summary>
+    public static IEndpointConventionBuilder GatedGet(this IEndpointRouteBuilder routes, string pattern, Permission needs, Func<Visit, Task<IResult>> page) =>
+        routes.MapGet(pattern, (Delegate)((HttpContext http) => Gated(http, needs, page, form: false))).WithMetadata(new RoutePolicy(needs, null));
+
+    /// <summary>A form of a signed-in person: checked against cross-site posts before anything else.</summary>
+    public static IEndpointConventionBuilder GatedPost(this IEndpointRouteBuilder routes, string pattern, Permission needs, Func<Visit, Task<IResult>> form) =>
+        routes.MapPost(pattern, (Delegate)((HttpContext http) => Gated(http, needs, form, form: true))).DisableAntiforgery().WithMetadata(new RoutePolicy(needs, null));
+
+    /// <summary>A route open to everyone, with the reason why.</summary>
+    public static IEndpointConventionBuilder PublicRoute(this IEndpointRouteBuilder routes, string method, string pattern, string because, Delegate handler) =>
+        routes.MapMethods(pattern, [method], handler).DisableAntiforgery().WithMetadata(new RoutePolicy(null, because));
+
+    /// <summary>A route with a door of its own (the FHIR endpoints check a device token): the permission is named all the same.</summary>
+    public static TBuilder WithOwnDoor<TBuilder>(this TBuilder route, Permission needs) where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RoutePolicy(needs, null));
+
+    /// <summary>Every route without a policy, in words; empty when the program may start.</summary>
+    public static IReadOnlyList<string> WithoutPolicy(IEnumerable<EndpointDataSource> sources) =>
+        [.. sources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<RoutePolicy>() is null)
+            .Select(route => $"{string.Join(',', route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"])} /{route.RoutePattern.RawText?.TrimStart('/')}")];
+
+    static async Task<IResult> Gated(HttpContext http, Permission needs, Func<Visit, Task<IResult>> page, bool form)
+    {
+        var services = http.RequestServices;
+        if (services.GetRequiredService<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is not { } actor)
+        {
+            var back = HttpMethods.IsGet(http.Request.Method) ? "?back=" + Uri.EscapeDataString(http.Request.Path) : "";
+            return Results.LocalRedirect("/signin" + back);
+        }
+
+        var gate = services.GetRequiredService<Gate>();
+        if (!Roles.Has(actor.Role, needs))
+        {
+            await gate.Record(new AuditRow(actor.Kind, actor.AuditId, "Visit", "route", ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText ?? "", "NotAllowed"), http.RequestAborted);
+            return Problems.Shown(http, 403, "You are not allowed to see this. Ask the charge nurse if you should be.");
+        }
+
+        if (form && !await services.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
+            return Problems.Shown(http, 400, "This form has expired or came from elsewhere. Open the page again and send it once more.");
+        return await page(new Visit(http, actor, gate));
+    }
+}

@@ -1,0 +1,77 @@
+using Handrail.Core.Kernel;
+using Handrail.Data;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Handrail.Gate;
+
+/// <summary>One gated request of a signed-in person: who, the gate, and the few things pages and forms need of HTTP.</summary>
+public sealed class Visit(HttpContext http, Actor actor, Gate gate)
+{
+    /// <summary>Who visits.</summary>
+    public Actor By => actor;
+
+    /// <summary>The request.</summary>
+    public HttpContext Http => http;
+
+    /// <summary>Cancelled when the browser goes away.</summary>
+    public CancellationToken Stop => http.RequestAborted;
+
+    /// <summary>A service.</summary>
+    public T Of<T>() where T : notnull => http.RequestServices.GetRequiredService<T>();
+
+    /// <summary>The id in the route; the route's constraint makes sure that it is one.</summary>
+    public Guid Id(string name) => Guid.Parse((string)http.GetRouteValue(name)!);
+
+    /// <summary>A text of the form, trimmed; empty when it was not sent.</summary>
+    public string Field(string name) => http.Request.Form[name].ToString().Trim();
+
+    /// <summary>Hidden field value for the next form on this page (and its cookie).</summary>
+    public string Antiforgery => Of<IAntiforgery>().GetAndStoreTokens(http).RequestToken!;
+
+    /// <summary>A token for a form that must count once, however often it is posted.</summary>
+    public string Once { get; } = Guid.CreateVersion7().ToString();
+
+    /// <summary>Reads through the gate.</summary>
+    public Task<Outcome<T>> Read<TAsk, T>(TAsk ask, Func<TAsk, Actor, CancellationToken, Task<Outcome<T>>> handle) where TAsk : IAsk => gate.Read(ask, actor, handle, Stop);
+
+    /// <summary>Does something through the gate.</summary>
+    public Task<Outcome<T>> Run<TAsk, T>(TAsk ask, Func<TAsk, Actor, WriteScope, Outcome<T>> handle) where TAsk : IAsk => gate.Run(ask, actor, handle, Stop);
+
+    /// <summary>
+    /// Does something through the gate once a form: the second post of the same "once" field does nothing and answers done with the first answer.
+    /// </summary>
+    public Task<Outcome<string>> RunOnce<TAsk, T>(TAsk ask, Func<TAsk, Actor, WriteScope, Outcome<T>> handle, Func<T, string> answer) where TAsk : IAsk
+    {
+        if (!Guid.TryParse(Field("once"), out var token))
+            return Task.FromResult<Outcome<string>>(Refusal.Invalid("once", "This form is too old: open the page again and send it once more."));
+        return gate.Run<TAsk, string>(ask, actor, (asked, by, scope) =>
+        {
+            var before = scope.Connection.Query("SELECT answer FROM form_once WHERE token = @token AND staff_id = @by", row => row.GetString(0), ("token", token), ("by", by.Id));
+            if (before.Count > 0) return before[0];
+            switch (handle(asked, by, scope))
+            {
+                case Outcome<T>.Done done:
+                    var text = answer(done.Value);
+                    scope.Connection.Execute("INSERT INTO form_once (token, staff_id, answer, at) VALUES (@token, @by, @answer, @now)",
+                        ("token", token), ("by", by.Id), ("answer", text), ("now", scope.Now));
+                    return text;
+                case Outcome<T>.Refused refused:
+                    return refused.Why;
+                default:
+                    throw new InvalidOperationException("An outcome is done or refused.");
+            }
+        }, Stop);
+    }
+
+    /// <summary>After a form: to this place of ours.</summary>
+    public static RedirectHttpResult Go(string path) => TypedResults.LocalRedirect(path);
+
+    /// <summary>Shows what was done, or the page for the refusal.</summary>
+    public IResult Show<T>(Outcome<T> outcome, Func<T, IResult> page) => outcome switch
+    {
+        Outcome<T>.Done done => page(done.Value),
+        Outcome<T>.Refused refused => Problems.Page(http, refused.Why),
+        _ => throw new InvalidOperationException("An outcome is done or refused."),
+    };
+}

@@ -1,0 +1,53 @@
+using Handrail.Core.Kernel;
+using Handrail.Data;
+using Handrail.Features.Access;
+using Handrail.Gate;
+using Handrail.Ui;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
+
+namespace Handrail.Hosting;
+
+/// <summary>Turns a model into a page: static server-rendered Razor, no script needed.</summary>
+public static class Pages
+{
+    /// <summary>The page with its model.</summary>
+    public static RazorComponentResult Of<TPage, TModel>(TModel model, int status = 200) where TPage : IComponent =>
+        new RazorComponentResult<TPage>(new { Model = model }) { StatusCode = status, PreventStreamingRendering = true };
+
+    /// <summary>What every page needs; <paramref name="by"/> null on public pages.</summary>
+    public static PageFrame Frame(HttpContext http, Actor? by, Guid? unit = null) => Frame(http, by, unit, Tokens(http));
+
+    /// <summary>The same for a piece of a live page: without form tokens, since those of the page itself are used.</summary>
+    public static PageFrame LiveFrame(HttpContext http, Actor by, Guid unit) => Frame(http, by, unit, FormTokens.FilledByScript);
+
+    static PageFrame Frame(HttpContext http, Actor? by, Guid? unit, FormTokens tokens)
+    {
+        var services = http.RequestServices;
+        var database = services.GetRequiredService<Database>();
+        using var connection = database.Open();
+        var home = connection.Query(
+            "SELECT l.id, l.name, s.zone FROM location l JOIN unit_setting s ON s.unit_id = l.id WHERE l.kind = 'unit' ORDER BY CASE WHEN l.id = @unit THEN 0 ELSE 1 END, l.sort, l.id LIMIT 1",
+            row => (Link: new UnitLink(new LocationId(row.Id(0)), row.GetString(1)), Zone: row.GetString(2)), ("unit", unit ?? Guid.Empty));
+        var zone = home.Count > 0 ? DateTimeZoneProviders.Tzdb[home[0].Zone] : DateTimeZone.Utc;
+        return new PageFrame(
+            services.GetRequiredService<IClock>().GetCurrentInstant(), zone, services.GetRequiredService<ServeOptions>().Demo, tokens,
+            by is null ? null : new Viewer(by.Name, by.Role), by is not null && home.Count > 0 ? home[0].Link : null);
+    }
+
+    /// <summary>The page for something that could not be given. Must not depend on the database.</summary>
+    public static IResult Error(HttpContext http, int status, string? reason)
+    {
+        var services = http.RequestServices;
+        var frame = new PageFrame(services.GetRequiredService<IClock>().GetCurrentInstant(), DateTimeZone.Utc, services.GetRequiredService<ServeOptions>().Demo, FormTokens.FilledByScript);
+        return Of<ErrorPage, ErrorModel>(new ErrorModel(frame, status, http.TraceIdentifier, reason), status);
+    }
+
+    static FormTokens Tokens(HttpContext http)
+    {
+        var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);
+        return new FormTokens(tokens.RequestToken!, Guid.CreateVersion7().ToString(), tokens.FormFieldName);
+    }
+}

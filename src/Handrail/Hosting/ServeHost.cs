@@ -1,0 +1,106 @@
+using System.Net;
+using Handrail.Data;
+using Handrail.Features.Access;
+using Handrail.Features.Watch;
+using Handrail.Gate;
+using Handrail.Outbound;
+using Handrail.Ui;
+using Microsoft.AspNetCore.DataProtection;
+using NodaTime;
+using Orleans.Configuration;
+
+namespace Handrail.Hosting;
+
+/// <summary>Composition root: puts the one process together. Nothing else builds services or reads the system clock.</summary>
+public static class ServeHost
+{
+    /// <summary>Builds the application; it is not listening yet.</summary>
+    public static WebApplication Build(ServeOptions options, WriterSlot slot, TimeProvider? time = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // their warnings are about settings that are meant
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+        });
+        AddServices(builder.Services, options, slot, time ?? TimeProvider.System);
+        AddSilo(builder);
+        var app = builder.Build();
+        Wire(app);
+        Site.Map(app, options);
+        if (GateRoutes.WithoutPolicy(((IEndpointRouteBuilder)app).DataSources) is { Count: > 0 } open)
+            throw new InvalidOperationException($"These routes have no policy, so Handrail does not start: {string.Join("; ", open)}");
+        return app;
+    }
+
+    static void AddServices(IServiceCollection services, ServeOptions options, WriterSlot slot, TimeProvider time)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(time);
+        services.AddSingleton<IClock>(new HostClock(time));
+        services.AddSingleton(options.OpenDatabase());
+        services.AddSingleton(new AuditChain(slot.Slot));
+        services.AddSingleton(new WriterLimits(Synchronous: options.Synchronous));
+        services.AddSingleton<Writer>();
+        services.AddSingleton<Gate.Gate>();
+        services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
+        services.AddSingleton<WatchBook>();
+        services.AddSingleton<AlertBook>();
+        services.AddSingleton<TakeReadings>();
+        services.AddSingleton<AlertAnswers>();
+        services.AddSingleton<RaiseConcernHandler>();
+        services.AddSingleton<SetLimitHandler>();
+        services.AddSingleton<CorrectObservationHandler>();
+        services.AddSingleton<RecordObservationsHandler>();
+        services.AddSingleton<SignProtocolHandler>();
+        services.AddSingleton<EndLimitHandler>();
+        services.AddSingleton<SignInBrake>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<DeviceTokens>();
+        services.AddSingleton<BoardWake>();
+        services.AddSingleton<WatchLook>();
+        services.AddSingleton<WardBoard>();
+        services.AddSingleton<PersonChart>();
+        services.AddSingleton<AlertList>();
+        services.AddSingleton<Loudness>();
+        services.AddSingleton<ProtocolView>();
+        services.AddSingleton<HtmlPieces>();
+        services.AddSingleton<Sweep>();
+        services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FileSpool>(provider, Path.Combine(options.DataFolder, "outbox")));
+        services.AddHostedService(provider => provider.GetRequiredService<FileSpool>());
+        services.AddHostedService<AnchorEveryMinute>();
+        services.AddDataProtection().SetApplicationName("handrail").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "handrail_form";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.HttpOnly = true;
+            antiforgery.FormFieldName = "form_token";
+        });
+        services.AddRazorComponents();
+        services.AddRouting();
+    }
+
+    // One silo in this process. Its ports are on loopback and free ones: several Handrails can run beside each other.
+    static void AddSilo(WebApplicationBuilder builder) => builder.Host.UseOrleans(silo =>
+    {
+        silo.UseLocalhostClustering(Ports.Free(), Ports.Free(), serviceId: "handrail", clusterId: "handrail");
+        silo.Configure<ClusterMembershipOptions>(membership => membership.NumMissedProbesLimit = 3);
+        silo.Configure<GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromHours(2));
+    });
+
+    // The few callbacks between parts that must not know each other.
+    static void Wire(WebApplication app)
+    {
+        var (writer, alerts, wake) = (app.Services.GetRequiredService<Writer>(), app.Services.GetRequiredService<AlertBook>(), app.Services.GetRequiredService<BoardWake>());
+        writer.UnitsMoved = wake.Wake;
+        alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
+        var grains = app.Services.GetRequiredService<IGrainFactory>();
+        // One way, not awaited: a lost call only costs promptness, the sweep finds the row.
+        alerts.DueMoved = (grain, at) => _ = grains.GetGrain<IWatchGrain>(grain).DueAt(Micros.Of(at));
+    }
+}

@@ -1,0 +1,32 @@
+using Handrail.Data;
+
+namespace Handrail.Hosting;
+
+/// <summary>How to serve.</summary>
+public sealed record ServeOptions
+{
+    /// <summary>Folder for the database file, keys, outbox and anchors.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>A SQLite path or a PostgreSQL connection string; null: handrail.db in the data folder.</summary>
+    public string? DatabaseSetting { get; init; }
+
+    /// <summary>Port on 127.0.0.1; 0 for any free one.</summary>
+    public int Port { get; init; } = 8080;
+
+    /// <summary>Folder with guide, instruments and protocols.</summary>
+    public string ContentFolder { get; init; } = Path.Combine(AppContext.BaseDirectory, "content");
+
+    /// <summary>True paints every page as a demo.</summary>
+    public bool Demo { get; init; }
+
+    /// <summary>SQLite's synchronous level; other than FULL only in the canary test.</summary>
+    public string Synchronous { get; init; } = "FULL";
+
+    /// <summary>The database these options name.</summary>
+    public Database OpenDatabase()
+    {
+        Directory.CreateDirectory(DataFolder);
+        return Database.Of(DatabaseSetting ?? Path.Combine(DataFolder, "handrail.db"));
+    }
+}

@@ -1,0 +1,66 @@
+using Handrail.Data;
+using Handrail.Features.Access;
+using Handrail.Features.Watch;
+using Handrail.Gate;
+using Handrail.Ui;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Extensions.FileProviders;
+
+namespace Handrail.Hosting;
+
+/// <summary>The routes of everything, and what every response carries.</summary>
+public static class Site
+{
+    // No inline script or style anywhere, no other host: nothing of an attacker's runs, and nothing is told to anyone.
+    const string Policy =
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>Maps all features.</summary>
+    public static void Map(WebApplication app, ServeOptions options)
+    {
+        app.Use(Headers);
+        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
+        app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
+        app.UseRouting();
+        Problems.Shown = (http, status, reason) => Pages.Error(http, status, reason);
+        Health(app);
+        AccessFeature.Map(app);
+        WatchFeature.Map(app);
+        FhirFeature.Map(app);
+        app.PublicRoute("GET", "/", "the front door", (HttpContext http) => Pages.Of<Home, HomeModel>(new HomeModel(Pages.Frame(http, null))));
+        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http) => Pages.Of<About, AboutModel>(new AboutModel(Pages.Frame(http, null))));
+        app.MapFallback((HttpContext http) => Pages.Error(http, 404, null)).WithMetadata(new RoutePolicy(null, "there is nothing here"));
+    }
+
+    static Task Headers(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+        headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
+        headers.CacheControl = "no-store";
+        return next(http);
+    }
+
+    // The one place where an exception becomes an answer: logged with a reference, shown without detail.
+    static async Task Failed(HttpContext http)
+    {
+        var status = http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad ? bad.StatusCode : 500;
+        await Pages.Error(http, status, null).ExecuteAsync(http);
+    }
+
+    static void Health(WebApplication app)
+    {
+        app.PublicRoute("GET", "/health/live", "says only that the process runs", () => Results.Text("ok"));
+        app.PublicRoute("GET", "/health/ready", "says only ok or not", async (Writer writer, Sweep sweep) =>
+        {
+            if (!writer.Healthy || !sweep.Alive) return Results.Text("not ready", statusCode: 503);
+            await writer.Look(() => true);
+            return Results.Text("ok");
+        });
+    }
+}

@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using Handrail.Core.Kernel;
+using NodaTime;
+
+namespace Handrail.Ui;
+
+/// <summary>What every page needs besides its own data: who looks, when, in which time zone, and the tokens of its forms.</summary>
+/// <param name="Now">The moment the page was made; every age and countdown on it starts here.</param>
+/// <param name="Zone">The centre's time zone, for every clock time on the page.</param>
+/// <param name="Demo">True: the fixed band "Demo data - no real people" is shown.</param>
+/// <param name="Tokens">Tokens of the page's forms.</param>
+/// <param name="Viewer">Who is signed in; null on public pages.</param>
+/// <param name="Unit">The unit the navigation leads to; null hides those links.</param>
+public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTokens Tokens, Viewer? Viewer = null, UnitLink? Unit = null);
+
+/// <summary>A member of staff, as the page shows them.</summary>
+/// <param name="Name">Name on screen.</param>
+/// <param name="Role">Role code of the staff table, for example "charge-nurse".</param>
+public sealed record Viewer(string Name, string Role)
+{
+    /// <summary>May set limits for one person.</summary>
+    public bool Prescribes => Role is "prescriber" or "medical-director";
+
+    /// <summary>May sign a protocol.</summary>
+    public bool Directs => Role is "medical-director";
+}
+
+/// <summary>A unit to link to.</summary>
+public sealed record UnitLink(LocationId Id, string Name);
+
+/// <summary>
+/// The hidden fields of forms. <paramref name="Once"/> is new for each page; each form on it gets its own token from it, so that two
+/// different forms of one page never answer for each other, while the same form sent twice does.
+/// </summary>
+/// <param name="Antiforgery">Antiforgery request token; empty in pieces that live.js fills in.</param>
+/// <param name="Once">Seed of the once-tokens; empty in pieces that live.js fills in.</param>
+/// <param name="Field">Name of the antiforgery field.</param>
+public sealed record FormTokens(string Antiforgery, string Once, string Field = "__RequestVerificationToken")
+{
+    /// <summary>No tokens: the piece is sent to many browsers at once, and live.js puts each browser's own tokens in.</summary>
+    public static FormTokens FilledByScript { get; } = new("", "");
+
+    /// <summary>The once-token (a uuid) of the form called <paramref name="form"/> on this page; empty without a seed.</summary>
+    public string OnceFor(string form) =>
+        Once.Length == 0 ? "" : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(Once + "|" + form)).AsSpan(0, 16), bigEndian: true).ToString();
+}
+
+/// <summary>One fault of a form: the field it belongs to (name of the input; empty for the whole form) and what to do about it.</summary>
+public sealed record FieldError(string Field, string Message);

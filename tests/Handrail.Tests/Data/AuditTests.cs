@@ -1,0 +1,78 @@
+using Handrail.Data;
+using Handrail.Demo;
+using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
+
+namespace Handrail.Tests.Data;
+
+public sealed class AuditTests
+{
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task An_untouched_audit_is_intact(Engine engine)
+    {
+        await using var test = TestDatabase.Make(engine);
+        var anchors = await Fill(test);
+        using var connection = test.Database.Open();
+        var verdict = AuditVerify.Run(connection, anchors);
+        Assert.Empty(verdict.Faults);
+        Assert.Equal((30, 3), (verdict.Rows, verdict.Anchors));
+    }
+
+    [Fact, Hazard("HZ-017")]
+    public async Task Every_single_change_anybody_could_make_is_found()
+    {
+        await using var test = TestDatabase.Make(Engine.Sqlite);
+        var anchors = await Fill(test);
+        using var connection = test.Database.OpenWriter();
+        connection.Execute("DROP TRIGGER audit_event_no_update; DROP TRIGGER audit_event_no_delete; DROP TRIGGER audit_anchor_no_update; DROP TRIGGER audit_anchor_no_delete");
+        var random = new Random(7);
+        string[] columns = ["at", "actor", "action", "subject_id", "outcome", "detail", "prev", "hash"];
+        for (var i = 0; i < 300; i++)
+        {
+            using var transaction = connection.BeginTransaction();
+            var (slot, no) = (random.Next(2), random.Next(1, 16));
+            var change = (i % 6) switch
+            {
+                0 or 1 => Edit(columns[random.Next(columns.Length)]),
+                2 => $"DELETE FROM audit_event WHERE slot = {slot} AND no = {Math.Min(no, 14)}",
+                3 => $"UPDATE audit_event SET action = (SELECT action FROM audit_event WHERE slot = {1 - slot} AND no = {no}) || 'x' WHERE slot = {slot} AND no = {no}",
+                4 => $"INSERT INTO audit_event SELECT slot, 99, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash FROM audit_event WHERE slot = {slot} AND no = {no}",
+                _ => $"DELETE FROM audit_event WHERE slot = {slot} AND no > {Math.Min(no, 14)}", // the tail: only the anchors can see this
+            };
+            connection.Execute(change);
+            Assert.True(AuditVerify.Run(connection, anchors).Faults.Count > 0, change);
+            transaction.Rollback();
+
+            string Edit(string column) => column is "prev" or "hash"
+                ? $"UPDATE audit_event SET {column} = randomblob(32) WHERE slot = {slot} AND no = {no}"
+                : column == "at" ? $"UPDATE audit_event SET at = at + 1 WHERE slot = {slot} AND no = {no}"
+                : $"UPDATE audit_event SET {column} = {column} || '.' WHERE slot = {slot} AND no = {no}";
+        }
+
+        // Cutting the anchors inside as well is seen by the file outside.
+        connection.Execute("DELETE FROM audit_event WHERE no > 5; DELETE FROM audit_anchor WHERE no > 1");
+        Assert.NotEmpty(AuditVerify.Run(connection, anchors).Faults);
+    }
+
+    static async Task<string> Fill(TestDatabase test)
+    {
+        var clock = new SteppingClock(Instant.FromUtc(2026, 11, 23, 3, 0));
+        var file = Path.Combine(test.Folder, AuditAnchor.FileName);
+        for (var round = 0; round < 3; round++)
+        {
+            foreach (var slot in (int[])[0, 1])
+            {
+                await using var writer = new Writer(test.Database, new AuditChain(slot), clock, NullLogger<Writer>.Instance);
+                for (var i = 0; i < 5; i++)
+                    await writer.Run(scope =>
+                    {
+                        scope.Audit(new AuditRow("staff", $"nurse {i}", "LookAt", "encounter", $"{round}-{i}", "done", "å, ß and |"));
+                        return true;
+                    });
+                if (slot == 1 && await writer.Run(AuditAnchor.Write) is { } line) await File.AppendAllTextAsync(file, line + "\n");
+            }
+        }
+
+        return file;
+    }
+}
