@@ -20,5 +20,6 @@ var root = new RootCommand(
     PhraseVerb.Build(),
     AuditVerb.Build(),
     ScoreVerb.Build(),
+    ReplayVerb.Build(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -63,12 +63,11 @@ public static class FirelyReader
             if (System.Text.Unicode.Utf8.IsValid(body.Span)) return JsonDocument.Parse(body, Options);
             broken = new Issue(IssueCode.Structure, null, "The body is not valid UTF-8.");
         }
-        catch (JsonException why)
+        catch (Exception why) when (why is JsonException or InvalidOperationException)
         {
-            // Only the place: the exception's own words can repeat what was sent.
-            broken = new Issue(
-                IssueCode.Structure, null,
-                $"The body is not valid JSON, or names a property twice: line {why.LineNumber + 1}, byte {why.BytePositionInLine + 1}.");
+            // Only the place: the exception's own words can repeat what was sent. InvalidOperationException is half of a surrogate pair in a name.
+            var place = why is JsonException { LineNumber: { } line, BytePositionInLine: { } at } ? $": line {line + 1}, byte {at + 1}" : "";
+            broken = new Issue(IssueCode.Structure, null, $"The body is not valid JSON, or names a property twice{place}.");
         }
 
         return null;
@@ -132,8 +131,10 @@ public static class FirelyReader
     // The SDK's own sentences repeat the value sent, which may be patient data; so only its code and place are passed on.
     static Issue Told(CodedException issue)
     {
-        var path = (issue as ExtendedCodedException)?.InstancePath;
-        return new Issue(IssueCode.Structure, string.IsNullOrEmpty(path) ? "Observation" : path, $"This element is not as FHIR R4 defines it ({issue.ErrorCode}).");
+        var path = (issue as ExtendedCodedException)?.InstancePath?.Replace("$this", "Observation", StringComparison.Ordinal);
+        // An unknown property is named by its sender, who might put anything there.
+        var good = path is { Length: > 0 and < 200 } && path.All(sign => char.IsAsciiLetterOrDigit(sign) || sign is '.' or '[' or ']' or '_' or '-');
+        return new Issue(IssueCode.Structure, good ? path : "Observation", $"This element is not as FHIR R4 defines it ({issue.ErrorCode}).");
     }
 
     static string Minified(JsonElement resource)

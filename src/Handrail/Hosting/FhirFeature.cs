@@ -1,10 +1,51 @@
+using Handrail.Core.Kernel;
+using Handrail.Data;
+using Handrail.Features.Access;
+using Handrail.Features.Watch;
+using Handrail.Fhir;
+using Handrail.Gate;
+
 namespace Handrail.Hosting;
 
+/// <summary>Connects the FHIR door to the house: tokens, the one batch path, the audit.</summary>
 static class FhirFeature
 {
     public static void Map(WebApplication app)
     {
+        var (services, writer) = (app.Services, app.Services.GetRequiredService<Writer>());
+        FhirEndpoints.Map(app, new FhirDoors
+        {
+            Database = services.GetRequiredService<Database>(),
+            Store = services.GetRequiredService<TakeReadings>().Store,
+            Access = (http, needs) => Access(services.GetRequiredService<DeviceTokens>(), writer, http, needs),
+            Audit = (read, stop) => writer.Run(scope =>
+            {
+                foreach (var each in read) scope.Audit(new AuditRow("device", $"token {each.By.TokenNo}", each.Action, each.SubjectKind, each.SubjectId, each.Outcome));
+                return true;
+            }, stop: stop),
+        }, services.GetRequiredService<ILoggerFactory>().CreateLogger("Handrail.Fhir"));
     }
 
-    public static Task Failed(HttpContext http) => Task.CompletedTask;
+    static async Task<FhirPass> Access(DeviceTokens tokens, Writer writer, HttpContext http, FhirPermission needs)
+    {
+        switch (tokens.Who(http.Request.Headers.Authorization))
+        {
+            case Outcome<DeviceActor>.Done { Value: var device } when Roles.Has(device.Actor.Role, needs == FhirPermission.Read ? Permission.ReadFhir : Permission.SendReadings):
+                return FhirPass.Granted(device.Sender);
+            case Outcome<DeviceActor>.Done { Value: var device }:
+                await Refused(device.Actor.AuditId, "NotAllowed");
+                return FhirPass.Refused(FhirDenial.NotAllowed, "This token may create Observations, not read. A token made with 'handrail device add NAME --read' may.");
+            case Outcome<DeviceActor>.Refused { Why: var why }:
+                await Refused("unknown token", why.Field ?? "unknown");
+                return FhirPass.Refused(why.Field == DeviceTokens.Expired ? FhirDenial.Expired : FhirDenial.Unknown, why.Reason);
+            default:
+                throw new InvalidOperationException("An outcome is done or refused.");
+        }
+
+        Task Refused(string who, string why) => writer.Run(scope =>
+        {
+            scope.Audit(new AuditRow("device", who, needs == FhirPermission.Read ? "FhirRead" : "RecordObservations", "system", "", why));
+            return true;
+        });
+    }
 }

@@ -52,6 +52,10 @@ public static class ServeHost
         services.AddSingleton<RaiseConcernHandler>();
         services.AddSingleton<SetLimitHandler>();
         services.AddSingleton<CorrectObservationHandler>();
+        services.AddSingleton<RecordObservationsHandler>();
+        services.AddSingleton<SignProtocolHandler>();
+        services.AddSingleton<EndLimitHandler>();
+        services.AddSingleton<SignInBrake>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<DeviceTokens>();
         services.AddSingleton<BoardWake>();

@@ -49,12 +49,6 @@ public static class Site
     // The one place where an exception becomes an answer: logged with a reference, shown without detail.
     static async Task Failed(HttpContext http)
     {
-        if (http.Request.Path.StartsWithSegments("/fhir"))
-        {
-            await FhirFeature.Failed(http);
-            return;
-        }
-
         var status = http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad ? bad.StatusCode : 500;
         await Pages.Error(http, status, null).ExecuteAsync(http);
     }

@@ -1,3 +1,4 @@
+using CsCheck;
 using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 using NodaTime;
@@ -176,4 +177,63 @@ public sealed class EscalationTests
         Assert.Same(protocol.Ladders[2], Escalation.LadderFor(protocol, "South", "night", Priority.High));
         Assert.Throws<InvalidOperationException>(() => Escalation.LadderFor(protocol, "South", "night", Priority.Medium));
     }
+}
+
+public sealed class EscalationPropertyTests
+{
+    static readonly Guid[] People = [.. Enumerable.Range(1, 5).Select(i => new Guid(i, 0, 0, new byte[8]))];
+
+    /// <summary>Anything that may happen to an alert: a kind (0 to 7), who, minutes since the last, and who is on shift now (bits: nurse, prescriber, charge nurse).</summary>
+    static readonly Gen<(int Kind, int Who, int Minutes, int Shift)[]> Lives = Gen.Select(Gen.Int[0, 7], Gen.Int[0, 4], Gen.Int[0, 6], Gen.Int[0, 7]).Array[1, 60];
+
+    static readonly Ladder Ladder = new("*", "*", Priority.High,
+        [new("nurse", 2, ["wall", "spool"], "charge-nurse"), new("prescriber", 2, ["spool"], "charge-nurse"), new("charge-nurse", 3, ["wall"], null)], 3, Src);
+
+    static OnShift Roster(int shift) => role => role switch
+    {
+        "nurse" => (shift & 1) != 0 ? [People[0], People[1]] : [],
+        "prescriber" => (shift & 2) != 0 ? [People[2]] : [],
+        _ => (shift & 4) != 0 ? [People[3]] : [],
+    };
+
+    [Fact]
+    public void Whatever_happens_every_step_has_a_new_key_and_an_alert_that_nobody_has_is_always_due() =>
+        Lives.Sample(life =>
+        {
+            var (progress, notices) = Escalation.Start(null, Ladder, Roster(life[0].Shift), At(0));
+            var last = (0, 0, -1);
+            var minute = 0;
+            Check(notices);
+            foreach (var (kind, who, minutes, shift) in life)
+            {
+                minute += minutes;
+                var (now, by, roster) = (At(minute), People[who], Roster(shift));
+                (progress, notices) = kind switch
+                {
+                    0 or 1 => Escalation.TimeUp(progress, Ladder, roster, now),
+                    2 or 3 => Escalation.Decline(progress, by, Ladder, roster, now),
+                    4 => Escalation.Start(progress, Ladder, roster, now),
+                    5 => (Or(Escalation.Accept(progress, by, now), progress), []),
+                    6 => (Or(Escalation.NotEscalated(progress, by, "known", Duration.FromMinutes(5), now), progress), []),
+                    _ => (who == 0 ? Or(Escalation.Resolve(progress, by, "done", now), progress) : Or(Escalation.Attend(Escalation.See(progress), by, now), progress), []),
+                };
+                Check(notices);
+                if (progress.State is AlertState.Notified or AlertState.Seen) Assert.NotNull(progress.DueAt);
+                if (progress.State == AlertState.Resolved) Assert.Null(progress.DueAt);
+                Assert.Equal(progress.State is AlertState.Accepted or AlertState.Attended, progress is { AcceptedBy: not null, State: not AlertState.Resolved });
+            }
+
+            void Check(IReadOnlyList<Notice> told)
+            {
+                if (told.Count == 0) return;
+                var key = (told[0].Round, told[0].Step, told[0].Repeat);
+                Assert.True(key.CompareTo(last) > 0, $"{key} after {last}");
+                Assert.All(told, n => Assert.Equal(key, (n.Round, n.Step, n.Repeat)));
+                Assert.Equal(told.Count, told.Distinct().Count());
+                Assert.Equal(key, (progress.Round, progress.Step, progress.Repeats));
+                last = key;
+            }
+        }, iter: 3_000);
+
+    static AlertProgress Or(Outcome<AlertProgress> outcome, AlertProgress before) => outcome is Outcome<AlertProgress>.Done done ? done.Value : before;
 }

@@ -93,13 +93,14 @@ public sealed class AlertBook(ProtocolShelf shelf)
         scope.Connection.Execute(
             """
             UPDATE alert SET state = @state, round = @round, step = @step, repeats = @repeats, due_at = @due, waiting = @waiting,
-              accepted_at = CASE WHEN @taker IS NULL THEN NULL WHEN accepted_by = @taker THEN accepted_at ELSE @now END, accepted_by = @taker,
               value_milli = coalesce(@value, value_milli), cleared_at = CASE WHEN @value IS NULL THEN cleared_at ELSE NULL END, version = version + 1
             WHERE id = @id
             """,
             ("id", open.Id), ("state", progress.State), ("round", progress.Round), ("step", progress.Step), ("repeats", progress.Repeats),
-            ("due", progress.DueAt), ("waiting", string.Join(',', progress.Waiting)), ("value", milli),
-            ("taker", progress.AcceptedBy), ("now", scope.Now));
+            ("due", progress.DueAt), ("waiting", string.Join(',', progress.Waiting)), ("value", milli));
+        if (progress.AcceptedBy != open.Progress.AcceptedBy)
+            scope.Connection.Execute("UPDATE alert SET accepted_by = @taker, accepted_at = @at WHERE id = @id",
+                ("id", open.Id), ("taker", progress.AcceptedBy), ("at", progress.AcceptedBy is null ? null : scope.Now));
         Notify(scope, open with { Progress = progress }, notices);
         Schedule(scope, open.Id, open.Encounter, progress.DueAt);
         scope.Touch(open.Unit);

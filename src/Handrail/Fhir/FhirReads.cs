@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Handrail.Core.Kernel;
+using Microsoft.Extensions.Primitives;
+
+namespace Handrail.Fhir;
+
+/// <summary>GET by id, of a version, and by search. What was read is recorded before it is sent.</summary>
+public static class FhirReads
+{
+    /// <summary>One resource by its id.</summary>
+    public static Task ById(FhirCall call) =>
+        One(call, "FhirRead", call.Id is { } id ? call.Record().Find(call.Route.Type!, id) : null);
+
+    /// <summary>One version of an Observation.</summary>
+    public static Task Version(FhirCall call) =>
+        One(call, "FhirHistory", call.Id is { } id && int.TryParse(call.Http.Request.RouteValues["version"] as string, out var version) ? call.Record().Version(id, version) : null);
+
+    static async Task One(FhirCall call, string action, FhirResource? found)
+    {
+        await call.Doors.Audit([Row(call, action, found, call.Id)], call.Http.RequestAborted);
+        if (found is null) await FhirAnswer.Refuse(call.Http, 404, new Issue(IssueCode.NotFound, null, $"There is no such {call.Route.Type} here."));
+        else await FhirAnswer.Send(call.Http, found);
+    }
+
+    /// <summary>A search: one page as a searchset Bundle.</summary>
+    public static async Task Search(FhirCall call)
+    {
+        var http = call.Http;
+        var query = new SearchQuery();
+        var lenient = http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("handling=lenient", StringComparison.OrdinalIgnoreCase) == true);
+        foreach (var (name, values) in http.Request.Query) Take(call.Route.Search!, query, name, values, lenient);
+        if (query.Issues.Count > 0)
+        {
+            await FhirAnswer.Refuse(http, 400, query.Issues);
+            return;
+        }
+
+        var page = call.Route.Search!.Run(call.Record(), query);
+        // One row for each person whose data are shown; a page about nobody leaves one too.
+        var rows = page.Entries.DistinctBy(entry => entry.Person).Select(entry => Row(call, "FhirSearch", entry, null)).ToList();
+        await call.Doors.Audit(rows.Count > 0 ? rows : [Row(call, "FhirSearch", null, null) with { Outcome = "done" }], http.RequestAborted);
+        await FhirAnswer.Send(http, 200, json => Write(json, call, query, page));
+    }
+
+    static void Take(FhirSearch search, SearchQuery query, string name, StringValues values, bool lenient)
+    {
+        foreach (var value in values)
+        {
+            // An empty parameter asks nothing.
+            if (string.IsNullOrEmpty(value)) continue;
+            if (search.Take(query, name, value)) query.Use(name, value);
+            else if (!lenient)
+                query.Refuse(name, $"This parameter is not known for {search.Type}. Known are {string.Join(", ", search.Parameters.Select(each => each.Name))}, _sort, _count, _total and _format. With Prefer: handling=lenient it is passed over.", IssueCode.NotSupported);
+        }
+    }
+
+    static void Write(Utf8JsonWriter json, FhirCall call, SearchQuery query, FhirPage page)
+    {
+        json.WriteStartObject();
+        json.WriteString("resourceType", "Bundle");
+        json.WriteString("type", "searchset");
+        if (page.Total is { } total) json.WriteNumber("total", total);
+        json.WriteStartArray("link");
+        // Self says what was understood, so a sender sees what was passed over.
+        var used = query.Used.Where(each => each.Key is not ("_count" or "_page")).Append(new("_count", query.Count.ToString())).ToList();
+        Link(json, "self", call.Address(call.Route.Type + Text([.. used, .. query.Used.Where(each => each.Key == "_page")])));
+        if (page.Next is { } next) Link(json, "next", call.Address(call.Route.Type + Text([.. used, new("_page", next)])));
+        json.WriteEndArray();
+        if (page.Entries.Count > 0)
+        {
+            json.WriteStartArray("entry");
+            foreach (var entry in page.Entries)
+            {
+                json.WriteStartObject();
+                json.WriteString("fullUrl", call.Address($"{entry.Type}/{entry.Id}"));
+                json.WritePropertyName("resource");
+                json.WriteRawValue(entry.Json.Span, skipInputValidation: true);
+                json.WriteStartObject("search");
+                json.WriteString("mode", "match");
+                json.WriteEndObject();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+
+    static void Link(Utf8JsonWriter json, string relation, string url)
+    {
+        json.WriteStartObject();
+        json.WriteString("relation", relation);
+        json.WriteString("url", url);
+        json.WriteEndObject();
+    }
+
+    static string Text(IEnumerable<KeyValuePair<string, string>> parameters) => QueryString.Create(parameters.Select(each => new KeyValuePair<string, string?>(each.Key, each.Value))).Value!;
+
+    static FhirAudit Row(FhirCall call, string action, FhirResource? found, Guid? asked)
+    {
+        var (kind, id) = found?.Person is { } person ? ("person", person.ToString()) : (call.Route.Type!.ToLowerInvariant(), (found?.Id ?? asked)?.ToString() ?? "");
+        return new FhirAudit(call.By, action + call.Route.Type, kind, id, found is null ? nameof(RefusalKind.NotFound) : "done");
+    }
+}

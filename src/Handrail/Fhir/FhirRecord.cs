@@ -1,0 +1,76 @@
+using System.Data.Common;
+using Handrail.Data;
+using Handrail.Devices;
+
+namespace Handrail.Fhir;
+
+/// <summary>A page of a search.</summary>
+/// <param name="Entries">The resources of the page.</param>
+/// <param name="Total">Number of all matches, when it was asked for.</param>
+/// <param name="Next">Where the next page begins; null on the last one.</param>
+public sealed record FhirPage(IReadOnlyList<FhirResource> Entries, long? Total, string? Next);
+
+/// <summary>The record as one sender may read it: a token that is bound to a unit sees that unit only.</summary>
+public sealed class FhirRecord
+{
+    readonly Database database;
+    readonly Guid? unit;
+
+    /// <summary>The record for this sender.</summary>
+    public FhirRecord(Database database, Sender by)
+    {
+        this.database = database;
+        if (by.TokenNo is not { } token) return;
+        using var connection = database.Open();
+        unit = connection.Query("SELECT unit_id FROM device_token WHERE no = @no", row => row.IdOrNull(0), ("no", token)).FirstOrDefault();
+    }
+
+    /// <summary>A connection for reading.</summary>
+    public DbConnection Open() => database.Open();
+
+    /// <summary>Adds the condition that keeps the sender to its unit; the unit's id goes between the pieces.</summary>
+    internal void Narrow(SearchQuery query, params ReadOnlySpan<string> pieces)
+    {
+        if (unit is not { } id) return;
+        var name = query.Add(id);
+        query.And(string.Join(name, pieces!));
+    }
+
+    /// <summary>The newest version of one resource, or null when there is none that this sender may see.</summary>
+    public FhirResource? Find(string type, Guid id)
+    {
+        var query = new SearchQuery { Count = 1 };
+        Func<FhirRecord, SearchQuery, FhirPage> run;
+        switch (type)
+        {
+            case "Observation":
+                query.AndIn("o.id", [id]);
+                run = ObservationSearch.Run;
+                break;
+            case "Patient":
+                query.AndIn("p.id", [id]);
+                run = OtherSearches.RunPatient;
+                break;
+            case "Encounter":
+                query.AndIn("e.id", [id]);
+                run = OtherSearches.RunEncounter;
+                break;
+            default:
+                query.AndIn("l.id", [id]);
+                run = OtherSearches.RunLocation;
+                break;
+        }
+
+        return run(this, query).Entries is [var found, ..] ? found : null;
+    }
+
+    /// <summary>One version of an Observation, or null. Whoever may see the newest may see what it was before.</summary>
+    public FhirResource? Version(Guid id, int version)
+    {
+        if (Find("Observation", id) is null) return null;
+        using var connection = Open();
+        return connection.Query(
+            "SELECT " + ObservationFact.Columns + " FROM observation o LEFT JOIN observation_body b ON b.seq = o.seq WHERE o.id = @id AND o.version = @version",
+            row => ObservationMap.Of(ObservationFact.Of(row)), ("id", id), ("version", version)).FirstOrDefault();
+    }
+}
