@@ -10,6 +10,7 @@ sealed class StayReplay(Accepted record, Stay stay, WatchPlan plan, Uptime uptim
     static readonly string[] Decided = ["raised", "repeated", "renotified", "cleared", "resolved"];
     readonly WatchState state = WatchState.New(stay.Admitted, stay.Acuity, stay.Scale);
     readonly HashSet<string> open = [];
+    Instant moved = stay.Admitted;
     readonly List<(long Batch, string Rule, string Kind)> expected = [];
 
     /// <summary>What the watch must remember at the end.</summary>
@@ -25,6 +26,7 @@ sealed class StayReplay(Accepted record, Stay stay, WatchPlan plan, Uptime uptim
         {
             if (!record.Batches.TryGetValue(batch, out var header)) continue; // reported by the oracle
             Overslept(header.At);
+            moved = header.At;
             if (facts.Contains(batch)) Take(batch, header.At, facts[batch]);
             else if (happened[batch].Any(each => each.Line.Kind == "worried")) Decide(batch, events => WatchRules.Concern(state, plan, header.At, events));
             else if (happened[batch].Where(each => each.Line is { Kind: "resolved", Staff: not null }).ToList() is { Count: > 0 } resolved)
@@ -104,7 +106,9 @@ sealed class StayReplay(Accepted record, Stay stay, WatchPlan plan, Uptime uptim
     // What time brings must have been done by now, unless the process was down.
     void Overslept(Instant now)
     {
-        if (WatchRules.NextTick(state, plan) is not { } due || uptime.Latest(due) >= now) return;
+        if (WatchRules.NextTick(state, plan) is not { } next) return;
+        var due = Instant.Max(next, moved); // a score that rose makes a set late now, not an hour ago
+        if (uptime.Latest(due) >= now) return;
         var events = new List<WatchEvent>();
         WatchRules.Tick(state.Copy(), plan, uptime.Latest(due), events);
         if (events.Count > 0) verdict.IsMissing($"stay {stay.Id}: {events[0].Kind} of {events[0].Rule}, due at {due}, was not done by {now}");

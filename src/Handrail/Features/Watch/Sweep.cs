@@ -127,7 +127,7 @@ public sealed partial class Sweep(Writer writer, Database database, WatchBook bo
         var touched = new TouchedStay(watched);
         WatchRules.Tick(watched.State, watched.Plan, scope.Now, touched.Events);
         if (touched.Events.Count > 0) watched.MustStore = true;
-        readings.SetTick(scope, watched, Later(WatchRules.NextTick(watched.State, watched.Plan), scope.Now));
+        DueWork.SetTick(scope, watched, Later(WatchRules.NextTick(watched.State, watched.Plan), scope.Now), alerts.DueMoved);
         readings.Finish(scope, new() { [encounter] = touched });
     }
 
