@@ -1,5 +1,7 @@
+using Handrail.Core.Watch;
 using Handrail.Data;
 using Handrail.Demo;
+using Handrail.Devices;
 using Handrail.Features.Access;
 using Handrail.Features.Watch;
 using Handrail.Hosting;
@@ -56,17 +58,7 @@ sealed class LoadRun : IAsyncDisposable
         Directory.CreateDirectory(run.DataFolder);
         ShortContent.Make(run.Content);
         var token = "";
-        await using (var database = run.Open())
-        {
-            Schema.Migrate(database);
-            await using var writer = new Writer(database, new AuditChain(0), new HostClock(TimeProvider.System), NullLogger<Writer>.Instance);
-            var unsigned = Protocols.Load(run.Content, database);
-            token = await writer.Run(scope =>
-            {
-                DemoWard.Seed(scope, Beds, scope.Now - Duration.FromSeconds(1), unsigned);
-                return DeviceTokens.Add(scope, "Test gateway", null, DemoWard.Unit, canRead: false).Secret;
-            });
-        }
+        await using (var database = run.Open()) token = await LastMinute(database, run.Content);
 
         SqliteConnection.ClearAllPools();
         run.diedAt = Now - Duration.FromSeconds(2);
@@ -74,6 +66,34 @@ sealed class LoadRun : IAsyncDisposable
         run.senders = Task.WhenAll(Enumerable.Range(0, Gateways).Select(i =>
             Task.Run(() => new Gateway(i, [.. Enumerable.Range(1, Beds).Where(bed => bed % Gateways == i)], token, run.ledger, () => run.address).Run(run.stop.Token))));
         return run;
+    }
+
+    // The minute before: everybody is admitted, and every three seconds somebody is found drowsy, so that during the load one ladder after another has its next step due.
+    static async Task<string> LastMinute(Database database, string content)
+    {
+        Schema.Migrate(database);
+        var clock = new SteppingClock(Now - Duration.FromSeconds(55));
+        await using var writer = new Writer(database, new AuditChain(0), clock, NullLogger<Writer>.Instance);
+        var unsigned = Protocols.Load(content, database);
+        var token = await writer.Run(scope =>
+        {
+            DemoWard.Seed(scope, Beds, scope.Now, unsigned);
+            return DeviceTokens.Add(scope, "Test gateway", null, DemoWard.Unit, canRead: false).Secret;
+        });
+        var shelf = Protocols.Load(content, database); // now signed
+        var readings = new TakeReadings(writer, new WatchBook(shelf), new AlertBook(shelf), shelf);
+        for (var bed = 1; bed <= Beds; bed++)
+        {
+            var drowsy = new ReadingIn
+            {
+                Measure = Measure.Consciousness, V1 = 2000, EffectiveAt = clock.Now, ByHand = true, ContentHash = bed,
+                Identifier = $"by hand {bed}", Subject = SubjectKind.Patient, SubjectId = DemoWard.Person(bed),
+            };
+            await readings.Store(new ReadingsBatch(new Sender(null, null, DemoWard.StaffId("ama.osei"), "Ama Osei"), [drowsy]));
+            clock.Now += Duration.FromSeconds(2.5);
+        }
+
+        return token;
     }
 
     public Database Open() => Database.Sqlite(Path.Combine(DataFolder, "handrail.db"));
