@@ -33,19 +33,19 @@ public static class DemoPast
         var alerts = new AlertBook(shelf);
         var readings = new TakeReadings(writer, book, alerts, shelf);
         using var sweep = new Sweep(writer, database, book, alerts, readings, clock, TimeProvider.System, NullLogger<Sweep>.Instance);
-        var night = new Night(writer, database, book, readings, new AlertAnswers(alerts, book, shelf), sweep, clock, beds);
+        var night = new Night(writer, database, book, readings, new AlertAnswers(alerts, book, shelf), sweep, clock, beds, shelf);
         for (var bed = 1; bed <= beds; bed++) await night.FirstSet(bed);
         while (await night.Next(now - Duration.FromSeconds(20)))
         {
         }
     }
 
-    sealed class Night(Writer writer, Database database, WatchBook book, TakeReadings readings, AlertAnswers answers, Sweep sweep, SteppingClock clock, int bedCount)
+    sealed class Night(Writer writer, Database database, WatchBook book, TakeReadings readings, AlertAnswers answers, Sweep sweep, SteppingClock clock, int bedCount, ProtocolShelf shelf)
     {
         public async Task FirstSet(int bed)
         {
             clock.Now += Duration.FromSeconds(50);
-            await Do(bed, ["vitals", "scale"]);
+            foreach (var item in Plan(bed).Protocol.Timetable) await Do(bed, item.Item);
         }
 
         // The next thing that happens: work due by time, an answer to an alert, or a set a nurse takes some minutes after it fell due.
@@ -55,7 +55,7 @@ public static class DemoPast
             var at = new[] { due, alert?.At, set?.At }.Where(each => each is not null).DefaultIfEmpty(null).Min();
             if (at is not { } next || next >= end) return false;
             if (next > clock.Now) clock.Now = next;
-            if (set is { } take && take.At == at) await Do(take.Bed, [take.Item]);
+            if (set is { } take && take.At == at) await Do(take.Bed, take.Item);
             else if (alert is { } answer && answer.At == at) await Answer(answer.Id);
             else await sweep.Round(CancellationToken.None);
             return true;
@@ -93,21 +93,20 @@ public static class DemoPast
                 using var connection = database.Open();
                 return beds.Select(bed => (Bed: bed, Watched: book.Look(connection, DemoWard.Stay(bed))))
                     .Where(each => each.Watched is not null)
-                    .SelectMany(each => WatchRules.DueList(each.Watched!.State, each.Watched.Plan).Select(due => (each.Bed, due.Item, At: due.At + Duration.FromSeconds(60 + (each.Bed * 37 % 420)))))
+                    .SelectMany(each => WatchRules.DueList(each.Watched!.State, each.Watched.Plan).Select(due => (each.Bed, due.Item, At: due.At + Duration.FromSeconds(Math.Min(60 + (each.Bed * 37 % 420), due.EveryMinutes * 4)))))
                     .OrderBy(each => each.At).Take(1).ToList();
             });
             return dues.Count == 0 ? null : dues[0];
         }
 
-        async Task Do(int bed, string[] items)
+        WatchPlan Plan(int bed) => shelf.Plan(DemoStory.Of(bed).Protocol, []);
+
+        async Task Do(int bed, string item)
         {
             var step = clock.Now.ToUnixTimeSeconds() / 60;
             var sender = new Sender(null, null, DemoWard.StaffId(step % 2 == 0 ? "ama.osei" : "tove.berg"), "demo");
-            var list = new List<ReadingIn>();
-            if (items.Contains("vitals")) list.AddRange(DemoSets.Vitals(bed, step, clock.Now));
-            if (items.Any(item => item != "vitals")) list.AddRange(DemoSets.Scales(bed, step, clock.Now));
-            if (list.Count == 0) list.AddRange(DemoSets.Vitals(bed, step, clock.Now));
-            await readings.Store(new ReadingsBatch(sender, list));
+            var measures = Plan(bed).Protocol.Timetable.Single(each => each.Item == item).Measures;
+            await readings.Store(new ReadingsBatch(sender, DemoSets.Of(bed, measures, step, clock.Now)));
             clock.Now += Duration.FromSeconds(1);
         }
     }

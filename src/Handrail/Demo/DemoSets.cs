@@ -7,47 +7,40 @@ namespace Handrail.Demo;
 /// <summary>What a nurse of the demo writes down.</summary>
 static class DemoSets
 {
-    /// <summary>A full NEWS2 set by hand.</summary>
-    public static IEnumerable<ReadingIn> Vitals(int bed, long step, Instant at)
+    /// <summary>The measures of one observation set, by hand.</summary>
+    public static IReadOnlyList<ReadingIn> Of(int bed, IEnumerable<Measure> measures, long step, Instant at)
     {
-        var story = DemoStory.Of(bed);
-        int Around(Measure measure, int value, int amplitude) => value + DemoStory.Wander(bed, measure, step, amplitude);
-        yield return One(bed, at, Measure.RespiratoryRate, Around(Measure.RespiratoryRate, story.Rate, 1));
-        yield return One(bed, at, Measure.SpO2, Math.Min(100, Around(Measure.SpO2, story.SpO2, 1)));
-        yield return One(bed, at, Measure.Oxygen, 0);
-        var systolic = Around(Measure.SystolicBp, story.Systolic, 6);
-        yield return One(bed, at, Measure.BloodPressure, systolic) with { V2 = (systolic - 44) * 1000 };
-        yield return One(bed, at, Measure.Pulse, Around(Measure.Pulse, story.Pulse, 5));
-        yield return One(bed, at, Measure.Consciousness, (int)Acvpu.Alert);
-        yield return One(bed, at, Measure.Temperature, 0) with { V1 = Around(Measure.Temperature, story.Tenths, 2) * 100 };
+        var wanted = measures.ToHashSet();
+        if (wanted.Remove(Measure.DiastolicBp)) wanted.Add(Measure.SystolicBp);
+        return [.. wanted.Order().Select(measure => One(bed, measure, step, at))];
     }
 
-    /// <summary>The withdrawal scale or sheet of the bed's protocol, as totals.</summary>
-    public static IEnumerable<ReadingIn> Scales(int bed, long step, Instant at)
+    static ReadingIn One(int bed, Measure measure, long step, Instant at)
     {
-        switch (DemoStory.Of(bed).Protocol)
+        var story = DemoStory.Of(bed);
+        int Around(int value, int amplitude) => value + DemoStory.Wander(bed, measure, step, amplitude);
+        switch (measure)
         {
-            case "alcohol":
-                yield return One(bed, at, Measure.CiwaAr, (bed == 9 ? 13 : 4) + DemoStory.Wander(bed, Measure.CiwaAr, step, 2));
-                break;
-            case "opioid":
-                yield return One(bed, at, Measure.Cows, (bed == 2 ? 11 : 4) + DemoStory.Wander(bed, Measure.Cows, step, 2));
-                break;
-            case "ketamine":
-                for (var measure = Measure.Craving; measure <= Measure.PerceptualChange; measure++)
-                    yield return One(bed, at, measure, Math.Max(0, (measure == Measure.UrinaryPain && bed == 7 ? 2 : 1) + DemoStory.Wander(bed, measure, step, 1)));
-                yield return One(bed, at, Measure.SuicidalThoughts, 0);
-                yield return One(bed, at, Measure.VisibleBlood, 0);
-                yield return One(bed, at, Measure.UrinaryRetention, 0);
-                break;
-            case "post-infusion":
-                yield return One(bed, at, Measure.MoaaS, 5);
-                break;
+            case Measure.SystolicBp:
+                var systolic = Around(story.Systolic, 6);
+                return One(bed, at, Measure.BloodPressure, systolic) with { V2 = (systolic - 44) * 1000 };
+            case Measure.Temperature:
+                return One(bed, at, measure, 0) with { V1 = Around(story.Tenths, 2) * 100 };
             default:
-                break;
+                return One(bed, at, measure, measure switch
+                {
+                    Measure.RespiratoryRate => Around(story.Rate, 1),
+                    Measure.SpO2 => Math.Min(100, Around(story.SpO2, 1)),
+                    Measure.Pulse => Around(story.Pulse, 5),
+                    Measure.CiwaAr => Around(bed == 9 ? 13 : 4, 2),
+                    Measure.Cows => Around(bed == 2 ? 11 : 4, 2),
+                    Measure.MoaaS => 5,
+                    Measure.Pain => Math.Max(0, Around(2, 1)),
+                    Measure.UrinaryPain => Math.Max(0, Around(bed == 7 ? 2 : 1, 1)),
+                    >= Measure.Craving and <= Measure.PerceptualChange => Math.Max(0, Around(1, 1)),
+                    _ => 0, // air, alert, calm, no
+                });
         }
-
-        yield return One(bed, at, Measure.Rass, 0);
     }
 
     static ReadingIn One(int bed, Instant at, Measure measure, int value) => new()

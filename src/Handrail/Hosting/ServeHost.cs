@@ -4,6 +4,7 @@ using Handrail.Features.Access;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
+using Handrail.Ui;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using Orleans.Configuration;
@@ -17,7 +18,8 @@ public static class ServeHost
     public static WebApplication Build(ServeOptions options, WriterSlot slot, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // their warnings are about settings that are meant
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, options.Port);
@@ -59,6 +61,13 @@ public static class ServeHost
         services.AddSingleton<Sessions>();
         services.AddSingleton<DeviceTokens>();
         services.AddSingleton<BoardWake>();
+        services.AddSingleton<WatchLook>();
+        services.AddSingleton<WardBoard>();
+        services.AddSingleton<PersonChart>();
+        services.AddSingleton<AlertList>();
+        services.AddSingleton<Loudness>();
+        services.AddSingleton<ProtocolView>();
+        services.AddSingleton<HtmlPieces>();
         services.AddSingleton<Sweep>();
         services.AddHostedService(provider => provider.GetRequiredService<Sweep>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FileSpool>(provider, Path.Combine(options.DataFolder, "outbox")));

@@ -10,7 +10,7 @@ namespace Handrail.Ui;
 /// <param name="Points">Values, oldest first.</param>
 /// <param name="Second">A second line of the same unit (diastolic pressure); empty for none.</param>
 /// <param name="Alerts">Alerts raised in this time.</param>
-/// <param name="Thinned">True when device values were averaged by the minute to draw them.</param>
+/// <param name="Thinned">True when device values were averaged to draw them.</param>
 public sealed record TrendModel(
     Measure Measure, Instant From, Instant To, IReadOnlyList<TrendPoint> Points, IReadOnlyList<TrendPoint> Second,
     IReadOnlyList<TrendMark> Alerts, bool Thinned = false);

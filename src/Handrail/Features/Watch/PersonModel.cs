@@ -8,6 +8,7 @@ namespace Handrail.Features.Watch;
 
 /// <summary>Who it is: on top of every page about one person, so that nobody charts the wrong one.</summary>
 /// <param name="Stay">The stay.</param>
+/// <param name="Person">The person.</param>
 /// <param name="Name">Full name.</param>
 /// <param name="RecordNumber">Record number.</param>
 /// <param name="BirthDate">Date of birth.</param>
@@ -24,7 +25,7 @@ namespace Handrail.Features.Watch;
 /// <param name="EndedAt">End of the stay; null while it lasts.</param>
 /// <param name="Protocol">Id of the watch protocol.</param>
 public sealed record PersonBannerModel(
-    EncounterId Stay, string Name, string RecordNumber, LocalDate BirthDate, int Age, string Sex, bool Pregnant, string? BedName,
+    EncounterId Stay, Guid Person, string Name, string RecordNumber, LocalDate BirthDate, int Age, string Sex, bool Pregnant, string? BedName,
     UnitLink Unit, IReadOnlyList<string> Flags, SpO2Scale Scale, string? ScaleBy, Instant? ScaleAt, Instant AdmittedAt, Instant? EndedAt,
     string Protocol)
 {
@@ -32,12 +33,12 @@ public sealed record PersonBannerModel(
     public bool News2Applies => Age >= 16 && !Pregnant;
 }
 
-/// <summary>The person page.</summary>
+/// <summary>The person page. <paramref name="Typed"/> and <paramref name="Errors"/> are those of the limit form.</summary>
 public sealed record PersonModel(
     PageFrame Frame, PersonBannerModel Person, ScoreModel? Score, bool Interpretation, IReadOnlyList<DueModel> Due, News2ChartModel Chart,
     IReadOnlyList<TrendModel> Trends, IReadOnlyList<LastValueModel> Values, IReadOnlyList<SheetLink> Sheets,
     IReadOnlyList<AlertCardModel> Alerts, IReadOnlyList<LimitModel> Limits, IReadOnlyList<RuleChoice> LimitRules, string? Notice = null,
-    IReadOnlyList<FieldError>? Errors = null);
+    IReadOnlyList<FieldError>? Errors = null, IReadOnlyDictionary<string, string>? Typed = null);
 
 /// <summary>A form to go to.</summary>
 public sealed record SheetLink(string Sheet, string Title);

@@ -58,7 +58,7 @@ public static class SamplePages
     static IReadOnlyList<SheetLink> Links => [new("ciwa-ar", "CIWA-Ar"), new("cows", "COWS"), new("rass", "RASS"), new("moaas", "MOAA/S"), new("ketamine-sheet", "Ketamine sheet")];
     static Dictionary<string, string> Typed => new() { ["respiratory_rate"] = "26", ["spo2"] = "960", ["oxygen"] = "air", ["systolic_bp"] = "104", ["pulse"] = "118", ["acvpu"] = "A", ["temperature_c"] = "37.4", ["oxygen_flow"] = "2" };
 
-    static PersonBannerModel Banner => new(new EncounterId(Id(104)), "Dario Tarantini-Oyelaran", "HR-000104", new LocalDate(2001, 2, 3), 25, "male", false, "4", Unit, ["seizure risk", "falls", "returned to use yesterday"], SpO2Scale.One, null, null, Now - Min(60 * 31), null, "general-detox");
+    static PersonBannerModel Banner => new(new EncounterId(Id(104)), Id(204), "Dario Tarantini-Oyelaran", "HR-000104", new LocalDate(2001, 2, 3), 25, "male", false, "4", Unit, ["seizure risk", "falls", "returned to use yesterday"], SpO2Scale.One, null, null, Now - Min(60 * 31), null, "general-detox");
 
     static (string Name, int Score, int Due, string[] Flags)[] People =>
     [
