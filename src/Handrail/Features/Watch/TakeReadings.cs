@@ -70,6 +70,8 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         var places = book.Places(scope.Connection);
         var effective = Micros.Cut(reading.EffectiveAt);
         var whose = Whose.Find(places, by, reading, effective);
+        if (whose.Flags.HasFlag(ReadingFlags.UnknownDevice) || whose.Flags.HasFlag(ReadingFlags.UnknownSubject))
+            whose = Whose.Find(places = book.PlacesAgain(scope.Connection, scope.Now), by, reading, effective);
         var watched = whose.Encounter is { } stay ? Open(scope, stay, touched) : null;
         var timing = TimingOf(watched, reading, effective, scope.Now);
         if (timing == Timing.Current && !reading.ByHand && watched is not null && !Accepts(watched, places, whose)) timing = Timing.Waiting;
