@@ -136,6 +136,8 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
         {
             WatchRules.Resolved(watched.State, alert.Rule, scope.Now);
             watched.MustStore = true;
+            // What time brought and is still there is told again after its fold window: by a timer, since no reading need ever come.
+            DueWork.KeepTick(scope, watched, alerts.DueMoved);
             book.Settle(scope, watched, book.LastSeq(scope.Connection));
         }
 

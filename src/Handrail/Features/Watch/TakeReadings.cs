@@ -50,19 +50,10 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
             var watched = stay.Watched;
             stay.Judge(scope.Now);
             alerts.Take(scope, watched, stay.Events);
-            var next = WatchRules.NextTick(watched.State, watched.Plan);
-            // A tick that has moved later is left alone: it will find nothing to do and move itself. One that moved earlier must be written now.
-            if (next is { } at && (watched.TickAt is not { } set || at < set)) SetTick(scope, watched, at);
+            DueWork.KeepTick(scope, watched, alerts.DueMoved);
             book.Settle(scope, watched, lastSeq);
             scope.Touch(watched.Unit);
         }
-    }
-
-    /// <summary>Writes the stay's tick (its only timer that survives).</summary>
-    public void SetTick(WriteScope scope, Watched watched, Instant? at)
-    {
-        DueWork.Set(scope, "watch", watched.Encounter, at, watched.Encounter, alerts.DueMoved);
-        watched.TickAt = at;
     }
 
     Stored One(WriteScope scope, Sender by, ReadingIn reading, Dictionary<Guid, TouchedStay> touched)
