@@ -190,7 +190,7 @@ public sealed class AlertFlowTests
         await ward.QuietSet(1);
         await ward.Device(1, Measure.SpO2, 70, at: ward.Clock.Now - Duration.FromMinutes(5));
         await ward.Device(1, Measure.SpO2, 70, at: ward.Clock.Now + Duration.FromMinutes(5));
-        Assert.Empty(ward.AlertsOf(1));
+        Assert.DoesNotContain(ward.AlertsOf(1), alert => !alert.Rule.StartsWith("observations-overdue", StringComparison.Ordinal)); // two hours without a set were late
         var timings = ward.Query("SELECT timing FROM observation WHERE v1 = 70000 ORDER BY seq", row => (Timing)row.GetInt16(0));
         Assert.Equal([Timing.Late, Timing.Future], timings);
     }

@@ -49,6 +49,21 @@ public sealed class SweepTests
         Assert.Equal(2, ward.AlertsOf(1).Count(alert => alert.Rule == "observations-overdue:vitals"));
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-001"), Hazard("HZ-005")]
+    public async Task Resolving_right_after_a_restart_folds_the_same_condition_as_it_would_have_before(Engine engine)
+    {
+        await using var ward = await Ward.Open(engine);
+        await ward.Hand(1, (Measure.SpO2, 88));
+        var alert = Assert.Single(ward.AlertsOf(1)).Id;
+        await ward.Restart();
+        await ward.Done("ama.osei", new ResolveAlert(alert, "Oxygen given."), ward.Answers.Resolve);
+
+        ward.Clock.Now += Duration.FromSeconds(5);
+        await ward.Hand(1, (Measure.SpO2, 88));
+
+        Assert.Single(ward.AlertsOf(1)); // inside the fold window nobody is told of what they have just dealt with
+    }
+
     [Fact, Hazard("HZ-013")]
     public async Task A_signed_protocol_of_which_one_number_was_changed_is_inactive_and_runs_no_rule()
     {
