@@ -1,3 +1,4 @@
+using Handrail.Content;
 using Handrail.Core.Kernel;
 using Handrail.Data;
 using Handrail.Features.Access;
@@ -40,9 +41,14 @@ public static class Pages
     /// <summary>The page for something that could not be given. Must not depend on the database.</summary>
     public static IResult Error(HttpContext http, int status, string? reason)
     {
-        var services = http.RequestServices;
-        var frame = new PageFrame(services.GetRequiredService<IClock>().GetCurrentInstant(), DateTimeZone.Utc, services.GetRequiredService<ServeOptions>().Demo, FormTokens.FilledByScript);
-        return Of<ErrorPage, ErrorModel>(new ErrorModel(frame, status, http.TraceIdentifier, reason), status);
+        return Of<ErrorPage, ErrorModel>(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason), status);
+    }
+
+    /// <summary>What a public page without a form needs: no database, no token and so no cookie.</summary>
+    public static PageFrame PublicFrame(HttpContext http)
+    {
+        var options = http.RequestServices.GetRequiredService<ServeOptions>();
+        return new PageFrame(http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant(), DateTimeZone.Utc, options.Demo, FormTokens.FilledByScript) { Crisis = CrisisLines.Shipped(options.Country) };
     }
 
     static FormTokens Tokens(HttpContext http)

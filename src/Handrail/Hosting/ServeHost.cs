@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Guide;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -81,6 +82,7 @@ public static class ServeHost
             antiforgery.Cookie.HttpOnly = true;
             antiforgery.FormFieldName = "form_token";
         });
+        GuideFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }

@@ -20,6 +20,12 @@ public sealed record ServeOptions
     /// <summary>True paints every page as a demo.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>Whose crisis numbers stand on public pages: us or gb (content/crisis).</summary>
+    public string Country { get; init; } = "us";
+
+    /// <summary>Where "Leave this site quickly" leads.</summary>
+    public string LeaveTo { get; init; } = Leaving.Neutral;
+
     /// <summary>SQLite's synchronous level; other than FULL only in the canary test.</summary>
     public string Synchronous { get; init; } = "FULL";
 

@@ -1,5 +1,6 @@
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Guide;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Ui;
@@ -27,8 +28,10 @@ public static class Site
         AccessFeature.Map(app);
         WatchFeature.Map(app);
         FhirFeature.Map(app);
-        app.PublicRoute("GET", "/", "the front door", (HttpContext http) => Pages.Of<Home, HomeModel>(new HomeModel(Pages.Frame(http, null))));
-        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http) => Pages.Of<About, AboutModel>(new AboutModel(Pages.Frame(http, null))));
+        GuideFeature.Map(app);
+        Leaving.Map(app);
+        app.PublicRoute("GET", "/", "the front door", (HttpContext http) => Pages.Of<Home, HomeModel>(new HomeModel(Pages.PublicFrame(http))));
+        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http) => Pages.Of<About, AboutModel>(new AboutModel(Pages.PublicFrame(http))));
         app.PublicFallback("there is nothing here", (HttpContext http) => Pages.Error(http, 404, null));
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Handrail.Content;
 using Handrail.Core.Kernel;
 using NodaTime;
 
@@ -12,7 +13,11 @@ namespace Handrail.Ui;
 /// <param name="Tokens">Tokens of the page's forms.</param>
 /// <param name="Viewer">Who is signed in; null on public pages.</param>
 /// <param name="Unit">The unit the navigation leads to; null hides those links.</param>
-public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTokens Tokens, Viewer? Viewer = null, UnitLink? Unit = null);
+public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTokens Tokens, Viewer? Viewer = null, UnitLink? Unit = null)
+{
+    /// <summary>The crisis numbers of the strip on public pages.</summary>
+    public CrisisLines Crisis { get; init; } = CrisisLines.Shipped("us");
+}
 
 /// <summary>A member of staff, as the page shows them.</summary>
 /// <param name="Name">Name on screen.</param>

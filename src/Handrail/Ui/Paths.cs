@@ -11,6 +11,21 @@ public static class Paths
     /// <summary>Intended use.</summary>
     public const string About = "/about";
 
+    /// <summary>The public guide.</summary>
+    public const string Guide = "/guide";
+
+    /// <summary>What the guide corrected.</summary>
+    public const string GuideCorrected = "/guide/corrected";
+
+    /// <summary>Search in the guide (GET, q).</summary>
+    public const string GuideSearch = "/guide/search";
+
+    /// <summary>Leave this site quickly.</summary>
+    public const string Leave = "/leave";
+
+    /// <summary>One page of the guide.</summary>
+    public static string GuidePage(string slug) => $"/guide/{slug}";
+
     /// <summary>Sign in (GET the form, POST it).</summary>
     public const string SignIn = "/signin";
 

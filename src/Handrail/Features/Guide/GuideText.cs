@@ -1,0 +1,76 @@
+using System.Text;
+using Handrail.Content;
+using Markdig;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace Handrail.Features.Guide;
+
+/// <summary>Reads one page: YAML front matter between two lines of ---, then Markdown in which a line [[claim:id]] stands for a claim.</summary>
+public static class GuideText
+{
+    const string Opens = "[[claim:";
+
+    // Raw HTML is off: what looks like a tag is printed as text.
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
+
+    /// <summary>The page; throws <see cref="ContentFault"/> with the line.</summary>
+    public static GuidePage Page(string file, string text, IReadOnlyDictionary<string, Claim> claims)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var end = lines[0] == "---" ? Array.IndexOf(lines, "---", 1) : -1;
+        if (end < 0) throw new ContentFault(file, 1, "a page begins with front matter between two lines of three dashes.");
+        var front = YamlPart.Parse(file, string.Join('\n', lines[1..end]), above: 1).Only("title", "summary", "group", "order", "next");
+        var pieces = new List<GuidePiece>();
+        var plain = new StringBuilder();
+        var from = end + 1;
+        for (var at = end + 1; at <= lines.Length; at++)
+        {
+            var line = at < lines.Length ? lines[at] : null;
+            if (line is not null && !line.StartsWith(Opens, StringComparison.Ordinal) && !line.StartsWith("## ", StringComparison.Ordinal))
+            {
+                if (line.Contains(Opens, StringComparison.Ordinal)) throw new ContentFault(file, at + 1, "[[claim:…]] stands alone on its line.");
+                continue;
+            }
+
+            Prose(file, lines, from, at, pieces, plain);
+            from = at + 1;
+            if (line is null) break;
+            if (line.StartsWith("## ", StringComparison.Ordinal))
+            {
+                var heading = line[3..].Trim();
+                pieces.Add(new GuidePiece(Heading: new GuideHeading(Anchor(heading), heading)));
+                plain.Append(heading).Append(".\n");
+                continue;
+            }
+
+            if (!line.EndsWith("]]", StringComparison.Ordinal)) throw new ContentFault(file, at + 1, "[[claim:…]] is not closed.");
+            var id = line[Opens.Length..^2];
+            if (!claims.TryGetValue(id, out var claim)) throw new ContentFault(file, at + 1, $"there is no claim \"{id}\".");
+            pieces.Add(new GuidePiece(Claim: claim));
+            plain.Append(claim.Text).Append('\n');
+        }
+
+        return new GuidePage(Path.GetFileNameWithoutExtension(file), front.Text("title"), front.Text("summary"), front.Text("group"), front.Number("order"), front.Texts("next"), pieces, plain.ToString());
+    }
+
+    static void Prose(string file, string[] lines, int from, int to, List<GuidePiece> pieces, StringBuilder plain)
+    {
+        var text = string.Join('\n', lines[from..to]);
+        if (string.IsNullOrWhiteSpace(text)) return;
+        var parsed = Markdown.Parse(text, Pipeline);
+        foreach (var link in parsed.Descendants<LinkInline>())
+            if (link.IsImage || !(link.Url ?? "").StartsWith('/') && !(link.Url ?? "").StartsWith("tel:", StringComparison.Ordinal) || (link.Url ?? "").StartsWith("//", StringComparison.Ordinal))
+                throw new ContentFault(file, from + link.Line + 1, $"a link leads to our own pages (/…) or to a number (tel:…), not to \"{link.Url}\".");
+        pieces.Add(new GuidePiece(Html: parsed.ToHtml(Pipeline)));
+        foreach (var block in parsed.Descendants<LeafBlock>())
+        {
+            if (block.Inline is null) continue;
+            foreach (var word in block.Inline.Descendants<LiteralInline>()) plain.Append(word.Content.ToString());
+            foreach (var _ in block.Inline.Descendants<LineBreakInline>()) plain.Append(' ');
+            plain.Append(plain.Length > 0 && char.IsPunctuation(plain[^1]) ? "\n" : ".\n");
+        }
+    }
+
+    static string Anchor(string heading) => string.Join('-', new string([.. heading.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+}
