@@ -40,13 +40,13 @@ public sealed record CrisisLines(string Country, IReadOnlyList<CrisisLine> Lines
             var file = Path.Combine(AppContext.BaseDirectory, "content", "crisis", Path.GetFileName(code) + ".yml");
             return Parse(Path.GetFileName(file), File.ReadAllText(file));
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ContentFault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ContentException)
         {
             return Last;
         }
     });
 
-    /// <summary>Reads a file; throws <see cref="ContentFault"/> with the line.</summary>
+    /// <summary>Reads a file; throws <see cref="ContentException"/> with the line.</summary>
     public static CrisisLines Parse(string file, string text)
     {
         var root = YamlPart.Parse(file, text).Only("country", "name", "lines");

@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace Handrail.Content;
 
 /// <summary>A fault in a content file: which file, which line, what to do. Content is written by people, so the message is for them.</summary>
-public sealed class ContentFault(string file, long line, string what) : Exception($"{file}, line {line}: {what}");
+public sealed class ContentException(string file, long line, string what) : Exception($"{file}, line {line}: {what}");
 
 /// <summary>One mapping of a YAML file, read field by field; whatever is missing, unknown or malformed is refused with its file and line.</summary>
 public sealed class YamlPart
@@ -35,11 +35,11 @@ public sealed class YamlPart
         {
             var stream = new YamlStream();
             stream.Load(new StringReader(text));
-            return stream.Documents is [{ RootNode: YamlMappingNode root }] ? new YamlPart(file, root, above) : throw new ContentFault(file, above + 1, "one mapping (name: value) is expected.");
+            return stream.Documents is [{ RootNode: YamlMappingNode root }] ? new YamlPart(file, root, above) : throw new ContentException(file, above + 1, "one mapping (name: value) is expected.");
         }
         catch (YamlException fault)
         {
-            throw new ContentFault(file, above + fault.Start.Line, fault.Message);
+            throw new ContentException(file, above + fault.Start.Line, fault.Message);
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class YamlPart
     }
 
     /// <summary>A text that must be there and not be empty.</summary>
-    public string Text(string field) => MaybeText(field) ?? throw new ContentFault(File, Line, $"\"{field}\" is missing.");
+    public string Text(string field) => MaybeText(field) ?? throw new ContentException(File, Line, $"\"{field}\" is missing.");
 
     /// <summary>A text, or null when the field is absent, empty or null.</summary>
     public string? MaybeText(string field) => Find(field) switch
@@ -77,7 +77,7 @@ public sealed class YamlPart
     };
 
     /// <summary>A date as 2026-11-23.</summary>
-    public LocalDate Date(string field) => MaybeDate(field) ?? throw new ContentFault(File, Line, $"\"{field}\" is missing.");
+    public LocalDate Date(string field) => MaybeDate(field) ?? throw new ContentException(File, Line, $"\"{field}\" is missing.");
 
     /// <summary>A date, or null.</summary>
     public LocalDate? MaybeDate(string field)
@@ -98,18 +98,18 @@ public sealed class YamlPart
     /// <summary>A list of mappings; it must be there.</summary>
     public IReadOnlyList<YamlPart> Parts(string field) => Find(field) switch
     {
-        null => throw new ContentFault(File, Line, $"the list \"{field}\" is missing."),
+        null => throw new ContentException(File, Line, $"the list \"{field}\" is missing."),
         YamlSequenceNode list => [.. list.Children.Select(item => item is YamlMappingNode part ? new YamlPart(File, part, above) : throw Fault(item, $"each item of \"{field}\" must be a mapping."))],
         var other => throw Fault(other, $"\"{field}\" must be a list."),
     };
 
     /// <summary>A mapping inside this one; it must be there.</summary>
-    public YamlPart Part(string field) => Find(field) is YamlMappingNode part ? new YamlPart(File, part, above) : throw new ContentFault(File, Line, $"\"{field}\" is missing or no mapping.");
+    public YamlPart Part(string field) => Find(field) is YamlMappingNode part ? new YamlPart(File, part, above) : throw new ContentException(File, Line, $"\"{field}\" is missing or no mapping.");
 
     /// <summary>A fault at <paramref name="field"/> of this mapping.</summary>
-    public ContentFault FaultAt(string field, string what) => Find(field) is { } at ? Fault(at, what) : new ContentFault(File, Line, what);
+    public ContentException FaultAt(string field, string what) => Find(field) is { } at ? Fault(at, what) : new ContentException(File, Line, what);
 
     YamlNode? Find(string field) => node.Children.TryGetValue(new YamlScalarNode(field), out var found) ? found : null;
 
-    ContentFault Fault(YamlNode at, string what) => new(File, above + at.Start.Line, what);
+    ContentException Fault(YamlNode at, string what) => new(File, above + at.Start.Line, what);
 }

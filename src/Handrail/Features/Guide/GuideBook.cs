@@ -16,7 +16,7 @@ public sealed record GuideBook(
     /// <summary>The page with this address, or null.</summary>
     public GuidePage? Page(string slug) => Pages.FirstOrDefault(page => page.Slug == slug);
 
-    /// <summary>Reads content/guide. Throws <see cref="ContentFault"/> with file and line.</summary>
+    /// <summary>Reads content/guide. Throws <see cref="ContentException"/> with file and line.</summary>
     public static GuideBook Load(string folder)
     {
         var guide = Path.Combine(folder, "guide");
@@ -27,7 +27,7 @@ public sealed record GuideBook(
         var pages = Directory.EnumerateFiles(guide, "*.md").Select(file => GuideText.Page(Path.GetFileName(file), File.ReadAllText(file), claims)).OrderBy(page => page.Order).ToList();
         foreach (var page in pages)
             foreach (var next in page.Next)
-                if (!pages.Exists(other => other.Slug == next)) throw new ContentFault(page.Slug + ".md", 1, $"\"next\" names the page \"{next}\", which is not there.");
+                if (!pages.Exists(other => other.Slug == next)) throw new ContentException(page.Slug + ".md", 1, $"\"next\" names the page \"{next}\", which is not there.");
         return new GuideBook(pages, claims, sources, ReadCorrected(Path.Combine(guide, "corrected.yml"), pages, claims));
     }
 

@@ -40,7 +40,7 @@ public static partial class GuideFeature
         {
             return page(http.RequestServices.GetRequiredService<Lazy<GuideBook>>().Value);
         }
-        catch (Exception fault) when (fault is ContentFault or IOException)
+        catch (Exception fault) when (fault is ContentException or IOException)
         {
             Unreadable(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(GuideFeature)), fault);
             return Pages.Error(http, 503, "The guide cannot be shown just now. The numbers at the top of this page hold.");

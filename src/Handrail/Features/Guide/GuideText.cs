@@ -14,12 +14,12 @@ public static class GuideText
     // Raw HTML is off: what looks like a tag is printed as text.
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
 
-    /// <summary>The page; throws <see cref="ContentFault"/> with the line.</summary>
+    /// <summary>The page; throws <see cref="ContentException"/> with the line.</summary>
     public static GuidePage Page(string file, string text, IReadOnlyDictionary<string, Claim> claims)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var end = lines[0] == "---" ? Array.IndexOf(lines, "---", 1) : -1;
-        if (end < 0) throw new ContentFault(file, 1, "a page begins with front matter between two lines of three dashes.");
+        if (end < 0) throw new ContentException(file, 1, "a page begins with front matter between two lines of three dashes.");
         var front = YamlPart.Parse(file, string.Join('\n', lines[1..end]), above: 1).Only("title", "summary", "group", "order", "next");
         var pieces = new List<GuidePiece>();
         var plain = new StringBuilder();
@@ -29,7 +29,7 @@ public static class GuideText
             var line = at < lines.Length ? lines[at] : null;
             if (line is not null && !line.StartsWith(Opens, StringComparison.Ordinal) && !line.StartsWith("## ", StringComparison.Ordinal))
             {
-                if (line.Contains(Opens, StringComparison.Ordinal)) throw new ContentFault(file, at + 1, "[[claim:…]] stands alone on its line.");
+                if (line.Contains(Opens, StringComparison.Ordinal)) throw new ContentException(file, at + 1, "[[claim:…]] stands alone on its line.");
                 continue;
             }
 
@@ -44,9 +44,9 @@ public static class GuideText
                 continue;
             }
 
-            if (!line.EndsWith("]]", StringComparison.Ordinal)) throw new ContentFault(file, at + 1, "[[claim:…]] is not closed.");
+            if (!line.EndsWith("]]", StringComparison.Ordinal)) throw new ContentException(file, at + 1, "[[claim:…]] is not closed.");
             var id = line[Opens.Length..^2];
-            if (!claims.TryGetValue(id, out var claim)) throw new ContentFault(file, at + 1, $"there is no claim \"{id}\".");
+            if (!claims.TryGetValue(id, out var claim)) throw new ContentException(file, at + 1, $"there is no claim \"{id}\".");
             pieces.Add(new GuidePiece(Claim: claim));
             plain.Append(claim.Text).Append('\n');
         }
@@ -61,7 +61,7 @@ public static class GuideText
         var parsed = Markdown.Parse(text, Pipeline);
         foreach (var link in parsed.Descendants<LinkInline>())
             if (link.IsImage || !(link.Url ?? "").StartsWith('/') && !(link.Url ?? "").StartsWith("tel:", StringComparison.Ordinal) || (link.Url ?? "").StartsWith("//", StringComparison.Ordinal))
-                throw new ContentFault(file, from + link.Line + 1, $"a link leads to our own pages (/…) or to a number (tel:…), not to \"{link.Url}\".");
+                throw new ContentException(file, from + link.Line + 1, $"a link leads to our own pages (/…) or to a number (tel:…), not to \"{link.Url}\".");
         pieces.Add(new GuidePiece(Html: parsed.ToHtml(Pipeline)));
         foreach (var block in parsed.Descendants<LeafBlock>())
         {
