@@ -12,7 +12,7 @@ public static class GuideText
     const string Opens = "[[claim:";
 
     // Raw HTML is off: what looks like a tag is printed as text.
-    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().Build();
+    static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePreciseSourceLocation().Build();
 
     /// <summary>The page; throws <see cref="ContentException"/> with the line.</summary>
     public static GuidePage Page(string file, string text, IReadOnlyDictionary<string, Claim> claims)

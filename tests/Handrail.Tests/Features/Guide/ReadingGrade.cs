@@ -34,6 +34,6 @@ static partial class ReadingGrade
     [GeneratedRegex("[aeiouy]+")]
     private static partial Regex Vowels();
 
-    [GeneratedRegex("[^aeiouyl]e$|[^aeiouy][aeiouy]+[^aeiouytd]ed$|[^aeiouyl]es$(?<![cszgx]es|shes|ches)")]
+    [GeneratedRegex("[^aeiouyl]e$|[^aeiouytd]ed$|[^aeiouyl]es$(?<![cszgx]es|shes|ches)")]
     private static partial Regex SilentEnd();
 }
