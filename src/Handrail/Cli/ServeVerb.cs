@@ -15,10 +15,17 @@ static class ServeVerb
         var port = CommonOptions.Port();
         var synchronous = new Option<string>("--unsafe-synchronous") { Hidden = true, DefaultValueFactory = _ => "FULL" }; // the power-cut canary only
         var content = CommonOptions.Content();
-        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content };
+        var country = new Option<string>("--country") { Description = "Whose crisis numbers stand on public pages: us or gb.", DefaultValueFactory = _ => "us" };
+        country.AcceptOnlyFromAmong("us", "gb");
+        var leaveTo = new Option<string>("--leave-to") { Description = "Where \"Leave this site quickly\" leads: a dull public https page.", DefaultValueFactory = _ => Leaving.Neutral };
+        leaveTo.Validators.Add(result =>
+        {
+            if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var to) || to.Scheme != "https") result.AddError("--leave-to needs a full https address.");
+        });
+        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content, country, leaveTo };
         command.SetAction(async (parsed, stop) =>
         {
-            var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)! };
+            var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)!, Country = parsed.GetValue(country)!, LeaveTo = parsed.GetValue(leaveTo)! };
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             await using (opened)
             {
