@@ -9,7 +9,7 @@ namespace Handrail.Ui;
 /// <summary>Draws one trend as SVG text: a scale, a title and a description; hollow squares for hand entries, dots for device values, alerts as marked lines.</summary>
 public static class TrendChart
 {
-    const int Width = 720, Height = 220, Left = 46, Right = 12, Top = 26, Bottom = 26;
+    const int Width = 500, Height = 200, Left = 46, Right = 12, Top = 26, Bottom = 26;
     static readonly Duration Gap = Duration.FromMinutes(90);
 
     /// <summary>The SVG element. Everything that is text is encoded; no style attribute is written.</summary>
@@ -62,7 +62,7 @@ public static class TrendChart
     // Round steps (1, 2 or 5 times a power of ten) that give three to six lines.
     static (int Low, int High, int Step) Scale(int min, int max)
     {
-        if (max - min < 2000) (min, max) = (min - 1000, max + 1000);
+        if (max - min < 2000) (min, max) = (min >= 0 ? Math.Max(0, min - 1000) : min - 1000, max + 1000); // nothing of ours that is never below 0 gets a scale below 0
         long rough = Math.Max(1, (max - (long)min) / 4), power = 1;
         while (power * 10 <= rough) power *= 10;
         var step = (int)(rough <= power * 2 ? power * 2 : rough <= power * 5 ? power * 5 : power * 10);
