@@ -1,7 +1,5 @@
-using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 using Handrail.Data;
-using Handrail.Demo;
 using Handrail.Devices;
 using Handrail.Features.Watch;
 using Handrail.Tests.Trust;
@@ -64,21 +62,6 @@ public sealed class SweepTests
         await ward.Hand(1, (Measure.SpO2, 88));
 
         Assert.Single(ward.AlertsOf(1)); // inside the fold window nobody is told of what they have just dealt with
-    }
-
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-004")]
-    public async Task A_bedside_form_of_a_stay_that_has_ended_is_refused_and_stores_nothing(Engine engine)
-    {
-        await using var ward = await Ward.Open(engine, 1);
-        var handler = new RecordObservationsHandler(ward.Readings);
-        RecordObservations Form() => new(DemoWard.Stay(1), [ward.Reading(Measure.Pulse, 80, null) with { Subject = SubjectKind.Patient, SubjectId = DemoWard.Person(1), ByHand = true }]);
-        await ward.Done("ama.osei", Form(), handler.Handle);
-        using (var db = ward.Database.Open()) db.Execute("UPDATE encounter SET ended_at = @now WHERE id = @id", ("now", ward.Clock.Now), ("id", DemoWard.Stay(1)));
-
-        var refused = Assert.IsType<Outcome<Guid>.Refused>(await ward.Gate.Run(Form(), Ward.Staff("ama.osei"), handler.Handle));
-
-        Assert.Equal(RefusalKind.NotFound, refused.Why.Kind);
-        Assert.Equal(1, ward.Count("observation"));
     }
 
     [Fact, Hazard("HZ-013")]

@@ -22,11 +22,11 @@ public sealed record RecordObservations(Guid Encounter, IReadOnlyList<ReadingIn>
 }
 
 /// <summary>Takes it into the one batch path.</summary>
-public sealed class RecordObservationsHandler(TakeReadings readings)
+public sealed class RecordObservationsHandler(TakeReadings readings, WatchBook book)
 {
-    /// <summary>Does it; answers the id of the first fact. Refused when the stay has ended since the form was opened: what is written on it is of then, and of whom is not sure.</summary>
+    /// <summary>Does it; answers the id of the first fact.</summary>
     public Outcome<Guid> Handle(RecordObservations ask, Actor by, WriteScope scope) =>
-        scope.Connection.Scalar<long>("SELECT count(*) FROM encounter WHERE id = @id AND ended_at IS NULL", ("id", ask.Encounter)) == 0
-            ? Refusal.NotFound("This stay has ended: nothing was stored. Open the person again.")
+        book.Open(scope, ask.Encounter) is null
+            ? Refusal.Conflict("This stay has ended: nothing was saved. Open the person's present stay.")
             : readings.Take(scope, new ReadingsBatch(new Sender(null, null, by.Id, by.Name), ask.Readings))[0].Id;
 }
