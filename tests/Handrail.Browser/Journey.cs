@@ -205,11 +205,11 @@ public abstract class Journey(RunningDemo demo, Chromium chromium, int width, in
         var page = nurse.Page;
         await page.GotoAsync($"/person/{RunningDemo.Stay(9)}");
         await nurse.Follow("CIWA-Ar");
+        await nurse.Look("sheet", "CIWA-Ar");
         await nurse.Press("Save CIWA-Ar");
         await Expect(page.Locator(".errors li")).ToHaveCountAsync(10);
         await nurse.Look("sheet-wrong", "CIWA-Ar", refused: 400);
         foreach (var row in await page.Locator("form.sheet fieldset").AllAsync()) await row.Locator("label").Nth(1).ClickAsync();
-        await nurse.Look("sheet", "CIWA-Ar");
         await nurse.Press("Save CIWA-Ar");
         await Expect(page.Locator("#values tr", new() { HasText = "CIWA-Ar" }).First).ToContainTextAsync("10");
         foreach (var other in new[] { "cows", "rass", "moaas", "ketamine-sheet" })

@@ -29,7 +29,7 @@ public sealed class WithoutScriptTests(RunningDemo demo, Chromium chromium) : IC
             await Expect(page.Locator("h1")).Not.ToBeEmptyAsync();
         }
 
-        nurse.Calm("without JavaScript");
+        nurse.Calm("without JavaScript", refused: 400); // the empty form
         await nurse.Press("Sign out");
         await page.GotoAsync(demo.Ward);
         await Expect(page.Locator("h1")).ToContainTextAsync("Sign in");
