@@ -55,5 +55,6 @@ public sealed class AccessibilityTests(PageShelf shelf) : IClassFixture<PageShel
     {
         if (Environment.GetEnvironmentVariable("HANDRAIL_PICTURES") is not { Length: > 0 } folder) return;
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "first-sight", name + ".png") }); // as much as the screen shows: for the documents
     }
 }

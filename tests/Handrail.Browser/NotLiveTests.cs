@@ -19,7 +19,7 @@ public sealed class NotLiveTests(RunningDemo demo, Chromium chromium) : IClassFi
     // Notes every change of the live state, with its moment, as the page makes it.
     const string Notes = """
         window.moves = [];
-        new MutationObserver(() => moves.push([document.documentElement.dataset.live, Date.now()])).observe(document.documentElement, { attributes: true, attributeFilter: ["data-live"] });
+        new MutationObserver(() => moves.push([document.documentElement.dataset.live, Date.now()])).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-live"] });
         """;
 
     [Fact, Hazard("HZ-003"), Hazard("HZ-018")]

@@ -27,10 +27,13 @@ public static class Site
         AccessFeature.Map(app);
         WatchFeature.Map(app);
         FhirFeature.Map(app);
-        app.PublicRoute("GET", "/", "the front door", (HttpContext http) => Pages.Of<Home, HomeModel>(new HomeModel(Pages.Frame(http, null))));
-        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http) => Pages.Of<About, AboutModel>(new AboutModel(Pages.Frame(http, null))));
+        app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(Pages.Frame(http, Viewer(http, sessions)))));
+        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http, Sessions sessions) => Pages.Of<About, AboutModel>(new AboutModel(Pages.Frame(http, Viewer(http, sessions)))));
         app.PublicFallback("there is nothing here", (HttpContext http) => Pages.Error(http, 404, null));
     }
+
+    // A public page needs nobody, but does not tell somebody who is signed in to sign in.
+    static Actor? Viewer(HttpContext http, Sessions sessions) => sessions.Who(http.Request.Cookies[Sessions.Cookie]);
 
     static Task Headers(HttpContext http, RequestDelegate next)
     {
