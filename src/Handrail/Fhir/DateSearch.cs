@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using NodaTime;
@@ -14,7 +15,7 @@ public static class DateSearch
     public const string Accepted = "eq, ne, ge, le, gt or lt before a date (2026, 2026-01 or 2026-01-31, in UTC) or a time with offset (2026-01-31T14:05:00Z).";
 
     /// <summary>Adds the condition on a column of microseconds, or refuses.</summary>
-    public static void Add(SearchQuery query, string parameter, string value, string column)
+    public static void Add(SearchQuery query, string parameter, string value, [ConstantExpected] string column)
     {
         var prefix = value.Length > 2 && char.IsAsciiLetter(value[0]) ? value[..2] : "eq";
         var text = value.Length > 2 && char.IsAsciiLetter(value[0]) ? value[2..] : value;
@@ -25,25 +26,26 @@ public static class DateSearch
             return;
         }
 
+        var where = query.Where;
         switch (prefix)
         {
             case "eq":
-                query.And($"({column} >= {query.Add(span.From)} AND {column} < {query.Add(span.To)})");
+                where.Text(" AND ").Text(column).Text(" >= ").Value(span.From).Text(" AND ").Text(column).Text(" < ").Value(span.To);
                 break;
             case "ne":
-                query.And($"({column} < {query.Add(span.From)} OR {column} >= {query.Add(span.To)})");
+                where.Text(" AND (").Text(column).Text(" < ").Value(span.From).Text(" OR ").Text(column).Text(" >= ").Value(span.To).Text(")");
                 break;
             case "ge":
-                query.And($"{column} >= {query.Add(span.From)}");
+                where.Text(" AND ").Text(column).Text(" >= ").Value(span.From);
                 break;
             case "gt" or "sa":
-                query.And($"{column} >= {query.Add(span.To)}");
+                where.Text(" AND ").Text(column).Text(" >= ").Value(span.To);
                 break;
             case "lt" or "eb":
-                query.And($"{column} < {query.Add(span.From)}");
+                where.Text(" AND ").Text(column).Text(" < ").Value(span.From);
                 break;
             case "le":
-                query.And($"{column} < {query.Add(span.To)}");
+                where.Text(" AND ").Text(column).Text(" < ").Value(span.To);
                 break;
             default:
                 query.Refuse(parameter, $"The prefix is not known: {Accepted}");

@@ -1,5 +1,6 @@
 using Handrail.Devices;
 using Handrail.Gate;
+using Microsoft.Net.Http.Headers;
 
 namespace Handrail.Fhir;
 
@@ -93,7 +94,8 @@ public static partial class FhirEndpoints
         catch (Exception failure) when (!http.Response.HasStarted)
         {
             Failed(log, failure, http.Request.Method, (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText);
-            http.Response.Clear();
+            // Not Clear: that would also take away the security headers of the site.
+            foreach (var header in new[] { HeaderNames.ETag, HeaderNames.LastModified, HeaderNames.Location }) http.Response.Headers.Remove(header);
             var (status, code) = failure switch
             {
                 BadHttpRequestException bad => (bad.StatusCode, IssueCode.Invalid),

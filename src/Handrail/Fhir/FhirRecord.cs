@@ -13,8 +13,10 @@ public sealed record FhirPage(IReadOnlyList<FhirResource> Entries, long? Total, 
 /// <summary>The record as one sender may read it: a token that is bound to a unit sees that unit only.</summary>
 public sealed class FhirRecord
 {
+    const string OneVersion =
+        "SELECT " + ObservationFact.Columns + " FROM observation o LEFT JOIN observation_body b ON b.seq = o.seq WHERE o.id = @id AND o.version = @version";
+
     readonly Database database;
-    readonly Guid? unit;
 
     /// <summary>The record for this sender.</summary>
     public FhirRecord(Database database, Sender by)
@@ -22,19 +24,14 @@ public sealed class FhirRecord
         this.database = database;
         if (by.TokenNo is not { } token) return;
         using var connection = database.Open();
-        unit = connection.Query("SELECT unit_id FROM device_token WHERE no = @no", row => row.IdOrNull(0), ("no", token)).FirstOrDefault();
+        Unit = connection.Query("SELECT unit_id FROM device_token WHERE no = @no", row => row.IdOrNull(0), ("no", token)).FirstOrDefault();
     }
+
+    /// <summary>The unit the sender is bound to; null for all.</summary>
+    public Guid? Unit { get; }
 
     /// <summary>A connection for reading.</summary>
     public DbConnection Open() => database.Open();
-
-    /// <summary>Adds the condition that keeps the sender to its unit; the unit's id goes between the pieces.</summary>
-    internal void Narrow(SearchQuery query, params ReadOnlySpan<string> pieces)
-    {
-        if (unit is not { } id) return;
-        var name = query.Add(id);
-        query.And(string.Join(name, pieces!));
-    }
 
     /// <summary>The newest version of one resource, or null when there is none that this sender may see.</summary>
     public FhirResource? Find(string type, Guid id)
@@ -44,19 +41,19 @@ public sealed class FhirRecord
         switch (type)
         {
             case "Observation":
-                query.AndIn("o.id", [id]);
+                query.Where.Text(" AND o.id IN ").Values([id]);
                 run = ObservationSearch.Run;
                 break;
             case "Patient":
-                query.AndIn("p.id", [id]);
+                query.Where.Text(" AND p.id IN ").Values([id]);
                 run = OtherSearches.RunPatient;
                 break;
             case "Encounter":
-                query.AndIn("e.id", [id]);
+                query.Where.Text(" AND e.id IN ").Values([id]);
                 run = OtherSearches.RunEncounter;
                 break;
             default:
-                query.AndIn("l.id", [id]);
+                query.Where.Text(" AND l.id IN ").Values([id]);
                 run = OtherSearches.RunLocation;
                 break;
         }
@@ -69,8 +66,6 @@ public sealed class FhirRecord
     {
         if (Find("Observation", id) is null) return null;
         using var connection = Open();
-        return connection.Query(
-            "SELECT " + ObservationFact.Columns + " FROM observation o LEFT JOIN observation_body b ON b.seq = o.seq WHERE o.id = @id AND o.version = @version",
-            row => ObservationMap.Of(ObservationFact.Of(row)), ("id", id), ("version", version)).FirstOrDefault();
+        return connection.Query(OneVersion, row => ObservationMap.Of(ObservationFact.Of(row)), ("id", id), ("version", version)).FirstOrDefault();
     }
 }

@@ -32,19 +32,19 @@ public static class ObservationSearch
                 Subject(query, value);
                 return true;
             case "encounter":
-                query.AndIn("o.encounter_id", SearchQuery.Ids(value, "Encounter"));
+                query.Where.Text(" AND o.encounter_id IN ").Values(SearchQuery.Ids(value, "Encounter"));
                 return true;
             case "device":
-                query.AndIn("o.device_id", SearchQuery.Ids(value, "Device"));
+                query.Where.Text(" AND o.device_id IN ").Values(SearchQuery.Ids(value, "Device"));
                 return true;
             case "code":
-                query.AndIn("o.measure", value.Split(',').SelectMany(MeasuresOf).Distinct().Select(measure => (object)(short)measure));
+                query.Where.Text(" AND o.measure IN ").Values(value.Split(',').SelectMany(MeasuresOf).Distinct().Select(measure => (object)(short)measure));
                 return true;
             case "category":
-                query.AndIn("o.measure", Enum.GetValues<Measure>().Where(measure => value.Split(',').Any(each => IsCategory(each, measure))).Select(measure => (object)(short)measure));
+                query.Where.Text(" AND o.measure IN ").Values(Enum.GetValues<Measure>().Where(measure => value.Split(',').Any(each => IsCategory(each, measure))).Select(measure => (object)(short)measure));
                 return true;
             case "status":
-                query.AndIn("o.status", value.Split(',').Select(each => each[(each.IndexOf('|', StringComparison.Ordinal) + 1)..]));
+                query.Where.Text(" AND o.status IN ").Values(value.Split(',').Select(each => each[(each.IndexOf('|', StringComparison.Ordinal) + 1)..]));
                 return true;
             case "date":
                 DateSearch.Add(query, name, value, "o.effective_at");
@@ -57,7 +57,7 @@ public static class ObservationSearch
                 query.Ascending = value == "date";
                 return true;
             case "_id":
-                query.AndIn("o.id", SearchQuery.Ids(value, "Observation"));
+                query.Where.Text(" AND o.id IN ").Values(SearchQuery.Ids(value, "Observation"));
                 return true;
             default:
                 return query.Common(name, value);
@@ -65,16 +65,13 @@ public static class ObservationSearch
     }
 
     // Through the stays, since that is what the readings are filed by.
-    static void Patient(SearchQuery query, IEnumerable<object> ids)
-    {
-        var names = ids.Select(query.Add).ToList();
-        query.And(names.Count == 0 ? "1 = 0" : $"o.encounter_id IN (SELECT id FROM encounter WHERE person_id IN ({string.Join(", ", names)}))");
-    }
+    static void Patient(SearchQuery query, IEnumerable<object> ids) =>
+        query.Where.Text(" AND o.encounter_id IN (SELECT id FROM encounter WHERE person_id IN ").Values(ids).Text(")");
 
     static void Subject(SearchQuery query, string value)
     {
-        if (value.StartsWith("Location/", StringComparison.Ordinal)) query.AndIn("o.bed_id", SearchQuery.Ids(value, "Location"));
-        else if (value.StartsWith("Device/", StringComparison.Ordinal)) query.AndIn("o.device_id", SearchQuery.Ids(value, "Device"));
+        if (value.StartsWith("Location/", StringComparison.Ordinal)) query.Where.Text(" AND o.bed_id IN ").Values(SearchQuery.Ids(value, "Location"));
+        else if (value.StartsWith("Device/", StringComparison.Ordinal)) query.Where.Text(" AND o.device_id IN ").Values(SearchQuery.Ids(value, "Device"));
         else Patient(query, SearchQuery.Ids(value, "Patient"));
     }
 
@@ -97,19 +94,22 @@ public static class ObservationSearch
     public static FhirPage Run(FhirRecord record, SearchQuery query)
     {
         using var connection = record.Open();
-        record.Narrow(query, "(o.encounter_id IN (SELECT id FROM encounter WHERE unit_id = ", ") OR o.bed_id IN (SELECT id FROM location WHERE unit_id = ", "))");
-        long? total = query.Total ? query.Rows(connection, "SELECT count(*)" + From + query.Conditions, row => row.GetInt64(0))[0] : null;
-        if (query.After is { } after)
+        if (record.Unit is { } unit)
         {
-            var (at, seq) = (query.Add(after.First), query.Add(after.Second));
-            query.And(query.Ascending
-                ? $"(o.effective_at > {at} OR (o.effective_at = {at} AND o.seq > {seq}))"
-                : $"(o.effective_at < {at} OR (o.effective_at = {at} AND o.seq < {seq}))");
+            query.Where.Text(" AND (o.encounter_id IN (SELECT id FROM encounter WHERE unit_id = ").Value(unit)
+                .Text(") OR o.bed_id IN (SELECT id FROM location WHERE unit_id = ").Value(unit).Text("))");
         }
 
-        var order = query.Ascending ? " ORDER BY o.effective_at, o.seq LIMIT " : " ORDER BY o.effective_at DESC, o.seq DESC LIMIT ";
-        var limit = query.Add(query.Count + 1);
-        var facts = query.Rows(connection, "SELECT " + ObservationFact.Columns + From + query.Conditions + order + limit, ObservationFact.Of);
+        long? total = query.Total ? new Statement().Text("SELECT count(*)").Text(From).Add(query.Where).Rows(connection, row => row.GetInt64(0))[0] : null;
+        var page = new Statement().Text("SELECT ").Text(ObservationFact.Columns).Text(From).Add(query.Where);
+        // Beyond the last row of the page before, in the order of time and, among equals, of arrival.
+        if (query.After is { } after && query.Ascending)
+            page.Text(" AND (o.effective_at > ").Value(after.First).Text(" OR (o.effective_at = ").Value(after.First).Text(" AND o.seq > ").Value(after.Second).Text("))");
+        else if (query.After is { } before)
+            page.Text(" AND (o.effective_at < ").Value(before.First).Text(" OR (o.effective_at = ").Value(before.First).Text(" AND o.seq < ").Value(before.Second).Text("))");
+        if (query.Ascending) page.Text(" ORDER BY o.effective_at, o.seq LIMIT ").Value(query.Count + 1);
+        else page.Text(" ORDER BY o.effective_at DESC, o.seq DESC LIMIT ").Value(query.Count + 1);
+        var facts = page.Rows(connection, ObservationFact.Of);
         var next = facts.Count > query.Count ? SearchQuery.Cursor(Data.Micros.Of(facts[query.Count - 1].EffectiveAt), facts[query.Count - 1].Seq) : null;
         return new FhirPage([.. facts.Take(query.Count).Select(ObservationMap.Of)], total, next);
     }

@@ -21,10 +21,10 @@ public static class OtherSearches
         switch (name)
         {
             case "_id":
-                query.AndIn("p.id", SearchQuery.Ids(value, "Patient"));
+                query.Where.Text(" AND p.id IN ").Values(SearchQuery.Ids(value, "Patient"));
                 return true;
             case "identifier":
-                query.AndIn("p.record_number", value.Split(',')
+                query.Where.Text(" AND p.record_number IN ").Values(value.Split(',')
                     .Where(each => !each.Contains('|', StringComparison.Ordinal) || each.StartsWith("urn:handrail:record-number|", StringComparison.Ordinal))
                     .Select(each => each[(each.IndexOf('|', StringComparison.Ordinal) + 1)..]));
                 return true;
@@ -39,16 +39,17 @@ public static class OtherSearches
         switch (name)
         {
             case "_id":
-                query.AndIn("e.id", SearchQuery.Ids(value, "Encounter"));
+                query.Where.Text(" AND e.id IN ").Values(SearchQuery.Ids(value, "Encounter"));
                 return true;
             case "patient" or "subject":
-                query.AndIn("e.person_id", SearchQuery.Ids(value, "Patient"));
+                query.Where.Text(" AND e.person_id IN ").Values(SearchQuery.Ids(value, "Patient"));
                 return true;
             case "status":
                 var wanted = value.Split(',');
                 bool open = wanted.Contains("in-progress"), over = wanted.Contains("finished");
-                if (open != over) query.And(open ? "e.ended_at IS NULL" : "e.ended_at IS NOT NULL");
-                else if (!open) query.And("1 = 0");
+                if (open && !over) query.Where.Text(" AND e.ended_at IS NULL");
+                if (over && !open) query.Where.Text(" AND e.ended_at IS NOT NULL");
+                if (!open && !over) query.Where.Text(" AND 1 = 0");
                 return true;
             default:
                 return query.Common(name, value);
@@ -61,11 +62,11 @@ public static class OtherSearches
         switch (name)
         {
             case "_id":
-                query.AndIn("l.id", SearchQuery.Ids(value, "Location"));
+                query.Where.Text(" AND l.id IN ").Values(SearchQuery.Ids(value, "Location"));
                 return true;
             case "partof":
-                query.And("l.kind = 'bed'");
-                query.AndIn("l.unit_id", SearchQuery.Ids(value, "Location"));
+                query.Where.Text(" AND l.kind = 'bed'");
+                query.Where.Text(" AND l.unit_id IN ").Values(SearchQuery.Ids(value, "Location"));
                 return true;
             default:
                 return query.Common(name, value);
@@ -75,39 +76,42 @@ public static class OtherSearches
     /// <summary>Runs a Patient search, by record number.</summary>
     public static FhirPage RunPatient(FhirRecord record, SearchQuery query)
     {
-        record.Narrow(query, "p.id IN (SELECT person_id FROM encounter WHERE unit_id = ", ")");
-        return Run(record, query, " FROM person p WHERE 1 = 1", " ORDER BY p.record_number, p.id",
-            (connection, tail) => query.Rows(connection, "SELECT " + PatientMap.Columns + tail, PatientMap.Of));
+        if (record.Unit is { } unit) query.Where.Text(" AND p.id IN (SELECT person_id FROM encounter WHERE unit_id = ").Value(unit).Text(")");
+        return Run(record, query, new Statement().Text(" FROM person p WHERE 1 = 1").Add(query.Where),
+            (connection, from, begin) => new Statement().Text("SELECT ").Text(PatientMap.Columns).Add(from)
+                .Text(" ORDER BY p.record_number, p.id LIMIT ").Value(query.Count + 1).Text(" OFFSET ").Value(begin).Rows(connection, PatientMap.Of));
     }
 
     /// <summary>Runs an Encounter search, the latest admission first.</summary>
     public static FhirPage RunEncounter(FhirRecord record, SearchQuery query)
     {
-        record.Narrow(query, "e.unit_id = ", "");
-        return Run(record, query, " FROM encounter e WHERE 1 = 1", " ORDER BY e.admitted_at DESC, e.id", (connection, tail) =>
+        const string order = " ORDER BY e.admitted_at DESC, e.id LIMIT ";
+        if (record.Unit is { } unit) query.Where.Text(" AND e.unit_id = ").Value(unit);
+        return Run(record, query, new Statement().Text(" FROM encounter e WHERE 1 = 1").Add(query.Where), (connection, from, begin) =>
         {
-            var beds = new SearchQuery();
-            beds.AndIn("encounter_id", query.Rows(connection, "SELECT e.id" + tail, row => (object)row.Id(0)));
-            var places = beds.Rows(connection, "SELECT " + BedTime.Columns + " FROM bed_stay WHERE 1 = 1" + beds.Conditions, BedTime.Of).ToLookup(bed => bed.Encounter);
-            return query.Rows(connection, "SELECT " + EncounterMap.Columns + tail, row => EncounterMap.Of(row, places));
+            var ids = new Statement().Text("SELECT e.id").Add(from).Text(order).Value(query.Count + 1).Text(" OFFSET ").Value(begin).Rows(connection, row => (object)row.Id(0));
+            var beds = new Statement().Text("SELECT ").Text(BedTime.Columns).Text(" FROM bed_stay WHERE encounter_id IN ").Values(ids)
+                .Rows(connection, BedTime.Of).ToLookup(bed => bed.Encounter);
+            return new Statement().Text("SELECT ").Text(EncounterMap.Columns).Add(from).Text(order).Value(query.Count + 1).Text(" OFFSET ").Value(begin)
+                .Rows(connection, row => EncounterMap.Of(row, beds));
         });
     }
 
     /// <summary>Runs a Location search, each unit with its beds.</summary>
     public static FhirPage RunLocation(FhirRecord record, SearchQuery query)
     {
-        record.Narrow(query, "l.unit_id = ", "");
-        return Run(record, query, " FROM location l WHERE 1 = 1", " ORDER BY l.unit_id, l.kind DESC, l.sort, l.id",
-            (connection, tail) => query.Rows(connection, "SELECT " + LocationMap.Columns + tail, LocationMap.Of));
+        if (record.Unit is { } unit) query.Where.Text(" AND l.unit_id = ").Value(unit);
+        return Run(record, query, new Statement().Text(" FROM location l WHERE 1 = 1").Add(query.Where),
+            (connection, from, begin) => new Statement().Text("SELECT ").Text(LocationMap.Columns).Add(from)
+                .Text(" ORDER BY l.unit_id, l.kind DESC, l.sort, l.id LIMIT ").Value(query.Count + 1).Text(" OFFSET ").Value(begin).Rows(connection, LocationMap.Of));
     }
 
-    static FhirPage Run(FhirRecord record, SearchQuery query, string from, string order, Func<DbConnection, string, List<FhirResource>> rows)
+    static FhirPage Run(FhirRecord record, SearchQuery query, Statement from, Func<DbConnection, Statement, long, List<FhirResource>> rows)
     {
         using var connection = record.Open();
-        long? total = query.Total ? query.Rows(connection, "SELECT count(*)" + from + query.Conditions, row => row.GetInt64(0))[0] : null;
+        long? total = query.Total ? new Statement().Text("SELECT count(*)").Add(from).Rows(connection, row => row.GetInt64(0))[0] : null;
         var begin = Math.Max(0, query.After?.First ?? 0);
-        var tail = from + query.Conditions + order + " LIMIT " + query.Add(query.Count + 1) + " OFFSET " + query.Add(begin);
-        var found = rows(connection, tail);
+        var found = rows(connection, from, begin);
         return new FhirPage([.. found.Take(query.Count)], total, found.Count > query.Count ? SearchQuery.Cursor(begin + query.Count, 0) : null);
     }
 }

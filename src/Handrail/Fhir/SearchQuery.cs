@@ -1,20 +1,14 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
-using System.Data.Common;
-using System.Text;
-using Handrail.Data;
-using NodaTime;
 
 namespace Handrail.Fhir;
 
-/// <summary>A page of a search as it will be run: conditions of constant text, values only as parameters.</summary>
+/// <summary>A page of a search as it will be run.</summary>
 public sealed class SearchQuery
 {
     /// <summary>Entries of a page when nothing is said, and at most.</summary>
     public const int UsualCount = 50, MostCount = 500;
 
-    readonly StringBuilder conditions = new();
-    readonly List<(string Name, object? Value)> parameters = [];
     readonly List<Issue> issues = [];
     readonly List<KeyValuePair<string, string>> used = [];
 
@@ -37,28 +31,7 @@ public sealed class SearchQuery
     public IReadOnlyList<KeyValuePair<string, string>> Used => used;
 
     /// <summary>The conditions, each beginning with AND.</summary>
-    public string Conditions => conditions.ToString();
-
-    /// <summary>The values of the conditions.</summary>
-    public ReadOnlySpan<(string Name, object? Value)> Parameters => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(parameters);
-
-    /// <summary>Adds a condition; it must be constant text.</summary>
-    public void And(string condition) => conditions.Append(" AND ").Append(condition);
-
-    /// <summary>Adds "column IN (…)" with each value as a parameter; no value at all matches nothing.</summary>
-    public void AndIn(string column, IEnumerable<object> values)
-    {
-        var names = values.Select(Add).ToList();
-        And(names.Count == 0 ? "1 = 0" : $"{column} IN ({string.Join(", ", names)})");
-    }
-
-    /// <summary>Adds a value; answers the name to write in a condition.</summary>
-    public string Add(object? value)
-    {
-        var name = $"@p{parameters.Count}";
-        parameters.Add((name[1..], value));
-        return name;
-    }
+    public Statement Where { get; } = new();
 
     /// <summary>Something about a parameter is wrong.</summary>
     public void Refuse(string parameter, string reason, IssueCode code = IssueCode.Invalid) => issues.Add(new Issue(code, $"http.{parameter}", reason));
@@ -114,7 +87,4 @@ public sealed class SearchQuery
             ? (BinaryPrimitives.ReadInt64BigEndian(bytes), BinaryPrimitives.ReadInt64BigEndian(bytes[8..]))
             : null;
     }
-
-    /// <summary>Rows by a statement with these conditions.</summary>
-    public List<T> Rows<T>(DbConnection connection, string sql, Func<DbDataReader, T> row) => connection.Query(sql, row, Parameters);
 }

@@ -16,7 +16,7 @@ public static class TrendChart
     public static string Svg(TrendModel trend, DateTimeZone zone)
     {
         var all = trend.Points.Concat(trend.Second).Select(p => p.Milli).ToList();
-        var (low, high, step) = Scale(all.Count == 0 ? 0 : all.Min(), all.Count == 0 ? 1000 : all.Max());
+        var (low, high, step) = Scale(all.Count == 0 ? 0 : all.Min(), all.Count == 0 ? 1000 : all.Max(), trend.Measure == Measure.Temperature ? 2000 : 4000);
         var svg = new StringBuilder();
         var id = $"trend-{(short)trend.Measure}";
         svg.Append($"<svg class=\"trend\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{Text(Wording.Name(trend.Measure))}</title><desc id=\"{id}-d\">{Text(Describe(trend, zone))}</desc>");
@@ -59,13 +59,18 @@ public static class TrendChart
         return trend.Alerts.Count == 0 ? text : $"{text} {Wording.Count(trend.Alerts.Count, "alert")} in this time.";
     }
 
-    // Round steps (1, 2 or 5 times a power of ten) that give three to six lines.
-    static (int Low, int High, int Step) Scale(int min, int max)
+    // Round steps (1, 2 or 5 times a power of ten) that give three to six lines; no line below zero for what cannot be negative.
+    static (int Low, int High, int Step) Scale(int min, int max, int least)
     {
-        if (max - min < 2000) (min, max) = (min - 1000, max + 1000);
+        if (max - min < least)
+        {
+            var room = (least - (max - min)) / 2;
+            (min, max) = min >= 0 ? (Math.Max(0, min - room), Math.Max(0, min - room) + least) : (min - room, max + room);
+        }
+
         long rough = Math.Max(1, (max - (long)min) / 4), power = 1;
         while (power * 10 <= rough) power *= 10;
-        var step = (int)(rough <= power * 2 ? power * 2 : rough <= power * 5 ? power * 5 : power * 10);
+        var step = (int)(rough <= power ? power : rough <= power * 2 ? power * 2 : rough <= power * 5 ? power * 5 : power * 10);
         return ((int)Math.Floor((double)min / step) * step, (int)Math.Ceiling((double)max / step) * step, step);
     }
 

@@ -18,7 +18,7 @@ public sealed class AuditTests
         Assert.Equal((30, 3), (verdict.Rows, verdict.Anchors));
     }
 
-    [Fact, Hazard("HZ-017")]
+    [Fact, Hazard("HZ-015")]
     public async Task Every_single_change_anybody_could_make_is_found()
     {
         await using var test = TestDatabase.Make(Engine.Sqlite);

@@ -8,9 +8,9 @@ using Handrail.Fhir;
 using Hl7.Fhir.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
-using Npgsql;
 using F = Hl7.Fhir.Model;
 
 namespace Handrail.Tests.Fhir;
@@ -22,17 +22,17 @@ sealed class FhirHouse : IAsyncDisposable
     public static readonly Guid Unit = Guid.CreateVersion7(), Bed = Guid.CreateVersion7(), OtherUnit = Guid.CreateVersion7(), OtherBed = Guid.CreateVersion7(),
         Alva = Guid.CreateVersion7(), Ben = Guid.CreateVersion7(), AlvasStay = Guid.CreateVersion7(), BensStay = Guid.CreateVersion7(), Monitor = Guid.CreateVersion7(), Nurse = Guid.CreateVersion7();
 
+    readonly TestDatabase thrownAway;
     readonly Database database;
-    readonly Func<ValueTask> drop;
     readonly WebApplication app;
     long seq;
 
-    FhirHouse(Database database, Func<ValueTask> drop)
+    FhirHouse(TestDatabase thrownAway)
     {
-        (this.database, this.drop) = (database, drop);
-        Schema.Migrate(database);
+        (this.thrownAway, database) = (thrownAway, thrownAway.Database);
         Seed();
         var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         app = builder.Build();
         FhirEndpoints.Map(app, new FhirDoors { Store = Store, Access = Access, Audit = Audit, Database = database }, NullLogger.Instance);
@@ -49,35 +49,9 @@ sealed class FhirHouse : IAsyncDisposable
 
     public static async Task<FhirHouse> Open(Engine engine = Engine.Sqlite)
     {
-        FhirHouse house;
-        if (engine == Engine.Sqlite)
-        {
-            var path = Path.Combine(Path.GetTempPath(), $"handrail-fhir-{Guid.NewGuid():N}.db");
-            house = new FhirHouse(Database.Sqlite(path), () =>
-            {
-                foreach (var file in Directory.GetFiles(Path.GetTempPath(), Path.GetFileName(path) + "*")) File.Delete(file);
-                return ValueTask.CompletedTask;
-            });
-        }
-        else
-        {
-            var server = Environment.GetEnvironmentVariable("HANDRAIL_PG") ?? "";
-            if (server.Length == 0) Assert.Skip("HANDRAIL_PG holds no connection string to a throw-away PostgreSQL server.");
-            var name = $"handrail_fhir_{Guid.NewGuid():N}";
-            await Run(server, $"CREATE DATABASE {name}");
-            house = new FhirHouse(Database.Postgres(new NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()), async () => await Run(server, $"DROP DATABASE {name} WITH (FORCE)"));
-        }
-
+        var house = new FhirHouse(TestDatabase.Make(engine));
         await house.app.StartAsync();
         return house;
-    }
-
-    static async Task Run(string server, string sql)
-    {
-        await using var connection = new NpgsqlConnection(server);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync();
     }
 
     public HttpClient Client(string? token = "reader")
@@ -169,8 +143,7 @@ sealed class FhirHouse : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        await database.DisposeAsync();
-        await drop();
+        await thrownAway.DisposeAsync();
     }
 
     /// <summary>Text as a body of some type.</summary>

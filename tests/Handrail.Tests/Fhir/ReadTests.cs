@@ -13,7 +13,7 @@ public sealed class ReadTests
 {
     static readonly Instant Night = FhirHouse.Night;
 
-    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.Postgres)]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Each_resource_is_read_by_id_with_its_version_and_again_only_when_changed(Engine engine)
     {
         await using var house = await FhirHouse.Open(engine);

@@ -12,7 +12,7 @@ public sealed class SearchTests
 {
     static readonly Instant Night = FhirHouse.Night;
 
-    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.Postgres)]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Observations_are_found_by_whom_what_and_when(Engine engine)
     {
         await using var house = await FhirHouse.Open(engine);
@@ -57,7 +57,7 @@ public sealed class SearchTests
         }
     }
 
-    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.Postgres)]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Pages_follow_each_other_without_a_gap_or_a_repeat(Engine engine)
     {
         await using var house = await FhirHouse.Open(engine);
@@ -125,7 +125,7 @@ public sealed class SearchTests
         Assert.Empty(house.Audited);
     }
 
-    [Theory, InlineData(Engine.Sqlite), InlineData(Engine.Postgres)]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
     public async Task Patients_encounters_and_locations_are_listed(Engine engine)
     {
         await using var house = await FhirHouse.Open(engine);

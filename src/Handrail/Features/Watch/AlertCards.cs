@@ -24,9 +24,9 @@ static class AlertCards
 
         """;
 
-    /// <summary>Open alerts of a unit, most urgent first, the oldest first among equals.</summary>
+    /// <summary>Open alerts of a unit: most urgent first, unaccepted before accepted, NEWS2 (which may say 911) before single values, then the oldest.</summary>
     public static List<AlertCardModel> Open(DbConnection connection, ProtocolShelf shelf, Guid unit, Instant now) =>
-        Read(connection, shelf, now, Columns + "WHERE a.unit_id = @unit AND a.state <> 6 ORDER BY a.priority DESC, CASE WHEN a.state < 4 THEN 0 ELSE 1 END, a.opened_at", ("unit", unit));
+        Read(connection, shelf, now, Columns + "WHERE a.unit_id = @unit AND a.state <> 6 ORDER BY a.priority DESC, CASE WHEN a.state < 4 THEN 0 ELSE 1 END, CASE WHEN a.value_measure = 30 THEN 0 ELSE 1 END, a.opened_at", ("unit", unit));
 
     /// <summary>Alerts of a unit closed since then, the latest first.</summary>
     public static List<AlertCardModel> Closed(DbConnection connection, ProtocolShelf shelf, Guid unit, Instant since, Instant now) =>

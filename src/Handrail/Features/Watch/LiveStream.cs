@@ -1,7 +1,6 @@
 using System.Text;
 using Handrail.Core.Kernel;
 using Handrail.Data;
-using Handrail.Features.Access;
 using Handrail.Gate;
 using Handrail.Hosting;
 using Handrail.Ui;
@@ -47,7 +46,7 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
         var sent = new Dictionary<string, string>();
         try
         {
-            while (await StillSignedIn(httpContext))
+            while (visit.StillSignedIn())
             {
                 // The next change is awaited from before the board is read, so that nothing falls between.
                 var next = wake.Next(unit);
@@ -56,7 +55,7 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
                 if (board is null) return;
                 await Send(response, LiveBoard.Tiles, board.EventNo, await LiveBoard.TilesOf(pieces, board, sent), stop);
                 await Task.Delay(BreathAfter(time.GetElapsedTime(began)), time, stop);
-                while (!next.IsCompleted && await StillSignedIn(httpContext))
+                while (!next.IsCompleted && visit.StillSignedIn())
                 {
                     await Send(response, LiveBoard.Beat, null, LiveBoard.BeatOf(visit.Of<IClock>().GetCurrentInstant(), Healthy()), stop);
                     await Task.WhenAny(next, Task.Delay(BeatEvery, time, stop));
@@ -74,9 +73,6 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
     static TimeSpan BreathAfter(TimeSpan work) => work * 4 < ShortestBreath ? ShortestBreath : work * 4 > LongestBreath ? LongestBreath : work * 4;
 
     bool Healthy() => visit.Of<Writer>().Healthy && visit.Of<Sweep>().Alive;
-
-    Task<bool> StillSignedIn(HttpContext http) => Task.FromResult(
-        !http.RequestAborted.IsCancellationRequested && visit.Of<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is not null);
 
     static async Task Send(HttpResponse response, string name, long? no, string data, CancellationToken stop)
     {

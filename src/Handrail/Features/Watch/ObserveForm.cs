@@ -1,5 +1,3 @@
-using System.Globalization;
-using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 using Handrail.Devices;
 using Handrail.Ui;
@@ -34,7 +32,7 @@ public static class ObserveForm
 
         if (flow > 0 && oxygen == 0) errors.Add(new(ObserveFields.OxygenFlow, "Oxygen flow goes with oxygen, but air was chosen."));
         if (diastolic is not null && systolic is null) errors.Add(new(ObserveFields.SystolicBp, "Enter the systolic pressure too."));
-        if (Plausible.Panel(systolic, diastolic) is { } panel) errors.Add(new(ObserveFields.DiastolicBp, panel.Reason));
+        if (systolic is not null && diastolic is not null && Plausible.Panel(systolic, diastolic) is { } panel) errors.Add(new(ObserveFields.DiastolicBp, panel.Reason));
 
         Add(Measure.RespiratoryRate, rate);
         Add(Measure.SpO2, spO2);
@@ -50,26 +48,11 @@ public static class ObserveForm
 
         int? Number(string name, Measure measure)
         {
-            var typed = field(name).Replace(',', '.');
-            if (typed.Length == 0) return null;
-            var limits = Plausible.Of(measure)!;
-            if (!decimal.TryParse(typed, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value))
-            {
-                errors.Add(new(name, $"{Wording.Name(measure)} must be a number, {limits.Words()}."));
-                return null;
-            }
-
-            switch (Plausible.ToMilli(measure, value, limits.Unit, name))
-            {
-                case Outcome<int>.Done { Value: var milli }:
-                    if (Plausible.IsUnusual(measure, milli)) unusual.Add(new(name, $"{Wording.Name(measure)} {Wording.ValueUnit(measure, milli)} is unusual."));
-                    return milli;
-                case Outcome<int>.Refused { Why: var why }:
-                    errors.Add(new(name, why.Reason));
-                    return null;
-                default:
-                    throw new InvalidOperationException("An outcome is done or refused.");
-            }
+            if (field(name).Length == 0) return null;
+            var (milli, fault) = TypedNumber.Read(name, measure, field(name));
+            if (fault is not null) errors.Add(fault);
+            else if (Plausible.IsUnusual(measure, milli!.Value)) unusual.Add(new(name, $"{Wording.Name(measure)} {Wording.ValueUnit(measure, milli.Value)} is unusual."));
+            return milli;
         }
 
         void Add(Measure measure, int? milli)

@@ -5,14 +5,17 @@ using Handrail.Gate;
 
 namespace Handrail.Features.Watch;
 
-/// <summary>"I am worried": escalates at once, whatever the numbers say.</summary>
-public sealed record RaiseConcern(Guid Encounter) : IAsk
+/// <summary>"I am worried": escalates at once, whatever the numbers say. <paramref name="Words"/> may say why, and stand in the alert's story.</summary>
+public sealed record RaiseConcern(Guid Encounter, string Words = "") : IAsk
 {
     /// <inheritdoc/>
     public Permission Needs => Permission.AnswerAlert;
 
     /// <inheritdoc/>
     public Subject About => Subject.Encounter(Encounter);
+
+    /// <inheritdoc/>
+    public IEnumerable<Refusal> Issues() => Words.Length > FreeText.Most ? [Refusal.Invalid("words", $"Use at most {FreeText.Most} characters.")] : [];
 }
 
 /// <summary>Raises or renews the concern alert of a stay.</summary>
@@ -29,7 +32,7 @@ public sealed class RaiseConcernHandler(WatchBook book, TakeReadings readings)
         watched.MustStore = true;
         readings.Finish(scope, new() { [watched.Encounter] = touched });
         var alert = AlertRow.FindOpen(scope.Connection, "encounter", ask.Encounter, events[0].Rule)!;
-        AlertBook.Event(scope, alert, "worried", by.Id, null, null);
+        AlertBook.Event(scope, alert, "worried", by.Id, null, ask.Words.Length == 0 ? null : ask.Words);
         return alert.Id;
     }
 }

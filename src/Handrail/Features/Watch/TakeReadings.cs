@@ -48,19 +48,10 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
             var watched = stay.Watched;
             stay.Judge(scope.Now);
             alerts.Take(scope, watched, stay.Events);
-            var next = WatchRules.NextTick(watched.State, watched.Plan);
-            // A tick that has moved later is left alone: it will find nothing to do and move itself. One that moved earlier must be written now.
-            if (next is { } at && (watched.TickAt is not { } set || at < set)) SetTick(scope, watched, at);
+            DueWork.KeepTick(scope, watched, alerts.DueMoved);
             book.Settle(scope, watched, lastSeq);
             scope.Touch(watched.Unit);
         }
-    }
-
-    /// <summary>Writes the stay's tick (its only timer that survives).</summary>
-    public void SetTick(WriteScope scope, Watched watched, Instant? at)
-    {
-        DueWork.Set(scope, "watch", watched.Encounter, at, watched.Encounter, alerts.DueMoved);
-        watched.TickAt = at;
     }
 
     Stored One(WriteScope scope, Sender by, ReadingIn reading, Dictionary<Guid, TouchedStay> touched)
@@ -68,13 +59,15 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         var places = book.Places(scope.Connection);
         var effective = Micros.Cut(reading.EffectiveAt);
         var whose = Whose.Find(places, by, reading, effective);
+        if (whose.Flags.HasFlag(ReadingFlags.UnknownDevice) || whose.Flags.HasFlag(ReadingFlags.UnknownSubject))
+            whose = Whose.Find(places = book.PlacesAgain(scope.Connection, scope.Now), by, reading, effective);
         var watched = whose.Encounter is { } stay ? Open(scope, stay, touched) : null;
         var timing = TimingOf(watched, reading, effective, scope.Now);
         if (timing == Timing.Current && !reading.ByHand && watched is not null && !Accepts(watched, places, whose)) timing = Timing.Waiting;
         var flags = whose.Flags | (reading.ByHand && scope.Now - effective > LateEntry ? ReadingFlags.EnteredLate : ReadingFlags.None);
         var row = new ObservationRow(
             book.TakeSeq(scope.Connection), Guid.CreateVersion7(), 1, effective, (short)reading.Measure, reading.V1, reading.V2, reading.V3,
-            timing == Timing.Waiting ? "preliminary" : "final", timing, (short)(reading.ByHand ? 0 : 1), whose.Encounter,
+            timing == Timing.Waiting || reading.Preliminary ? "preliminary" : "final", timing, (short)(reading.ByHand ? 0 : 1), whose.Encounter,
             whose.Encounter is { } known ? places.PersonOf(known) : null, whose.Bed, whose.Device, by.TokenNo, by.Staff,
             ObservationInsert.ResendKey(by, reading), reading.ContentHash, flags, null);
         if (!ObservationInsert.Write(scope, row))

@@ -55,10 +55,19 @@ public sealed class WatchBook(ProtocolShelf shelf)
 
     readonly Dictionary<Guid, Watched> cache = [];
     Placement? placement;
+    Instant placementReadAt = Instant.MinValue;
     long nextSeq;
 
     /// <summary>Who lay where.</summary>
     public Placement Places(DbConnection connection) => placement ??= Placement.Load(connection);
+
+    /// <summary>Who lay where, read again when the last reading of it is older than a second: a command of another process may have added a device.</summary>
+    public Placement PlacesAgain(DbConnection connection, Instant now)
+    {
+        if (now - placementReadAt < Duration.FromSeconds(1)) return Places(connection);
+        placementReadAt = now;
+        return placement = Placement.Load(connection);
+    }
 
     /// <summary>Something about beds, stays or devices changed.</summary>
     public void PlacesChanged() => placement = null;
@@ -145,6 +154,8 @@ public sealed class WatchBook(ProtocolShelf shelf)
         var state = stored.Count == 0 ? WatchState.New(stay.Admitted, stay.Acuity, stay.Scale) : WatchState.Restore(stored[0].State);
         var watched = new Watched { Encounter = encounter, Unit = stay.Unit, UnitName = stay.UnitName, Plan = plan, State = state };
         watched.SinceSnapshot = Fold(connection, watched, stored.Count == 0 ? 0 : stored[0].Seq);
+        _ = WatchRules.NextTick(state, plan); // lines the memory up with the plan's rules
+        WatchReconcile.Run(state, connection.Query("SELECT rule FROM alert WHERE subject_kind = 'encounter' AND subject_id = @id AND state <> 6", row => row.GetString(0), ("id", encounter)).ToHashSet());
         var tick = connection.Scalar<long?>("SELECT due_at FROM due_work WHERE kind = 'watch' AND subject_id = @id", ("id", encounter));
         watched.TickAt = tick is { } micros ? Micros.ToInstant(micros) : null;
         return watched;

@@ -28,7 +28,7 @@ public static class WatchFeature
         routes.GatedPost("/person/{stay:guid}/limits/{limit:guid}/end", Permission.Prescribe, visit => Then(
             visit.Run(new EndLimit(visit.Id("stay"), visit.Id("limit")), visit.Of<EndLimitHandler>().Handle), visit, _ => Paths.Person(new EncounterId(visit.Id("stay")))));
         routes.GatedPost("/person/{stay:guid}/worried", Permission.AnswerAlert, visit => Then(
-            visit.RunOnce(new RaiseConcern(visit.Id("stay")), visit.Of<RaiseConcernHandler>().Handle, alert => Paths.Alert(new AlertId(alert))), visit, path => path));
+            visit.RunOnce(new RaiseConcern(visit.Id("stay"), visit.Field("words")), visit.Of<RaiseConcernHandler>().Handle, alert => Paths.Alert(new AlertId(alert))), visit, path => path));
         routes.GatedPost("/protocol/{id}/sign", Permission.SignProtocol, WatchForms.Sign);
         MapAlertActions(routes);
     }

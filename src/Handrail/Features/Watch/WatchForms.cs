@@ -119,24 +119,13 @@ static class WatchForms
                 return typed.Length == 1 && "ACVPU".Contains(typed, StringComparison.Ordinal) ? ("ACVPU".IndexOf(typed, StringComparison.Ordinal) * 1000, null, []) : (null, null, [new FieldError("v1", "Choose A, C, V, P or U.")]);
             case Measure.BloodPressure:
                 var (systolic, diastolic) = (Number("v1", Measure.SystolicBp), visit.Field("v2").Length == 0 ? (null, null) : Number("v2", Measure.DiastolicBp));
-                return (systolic.Milli, diastolic.Milli, [.. new[] { systolic.Error, diastolic.Error, Plausible.Panel(systolic.Milli, diastolic.Milli) is { } panel ? new FieldError("v2", panel.Reason) : null }.OfType<FieldError>()]);
+                return (systolic.Milli, diastolic.Milli, [.. new[] { systolic.Error, diastolic.Error, systolic.Milli is not null && diastolic.Milli is not null && Plausible.Panel(systolic.Milli, diastolic.Milli) is { } panel ? new FieldError("v2", panel.Reason) : null }.OfType<FieldError>()]);
             default:
                 var one = Number("v1", measure);
                 return (one.Milli, null, one.Error is null ? [] : [one.Error]);
         }
 
-        (int? Milli, FieldError? Error) Number(string name, Measure of)
-        {
-            var limits = Plausible.Of(of)!;
-            if (!decimal.TryParse(visit.Field(name).Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
-                return (null, new FieldError(name, $"Enter the right value, {limits.Words()}."));
-            return Plausible.ToMilli(of, value, limits.Unit, name) switch
-            {
-                Outcome<int>.Done done => (done.Value, null),
-                Outcome<int>.Refused refused => (null, new FieldError(name, refused.Why.Reason)),
-                _ => throw new InvalidOperationException("An outcome is done or refused."),
-            };
-        }
+        (int? Milli, FieldError? Error) Number(string name, Measure of) => TypedNumber.Read(name, of, visit.Field(name));
     }
 
     static Task<Outcome<PersonBannerModel>> Banner(Visit visit) => visit.Of<PersonChart>().Banner(visit.Id("stay"), visit.Stop);

@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(Handrail.Browser.Chromium))]
+
+namespace Handrail.Browser;
+
+/// <summary>One real Chromium for all journeys; every visitor has a context (cookies, size) of their own.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    IPlaywright playwright = null!;
+    IBrowser browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        var path = Environment.GetEnvironmentVariable("HANDRAIL_CHROMIUM") ?? "/usr/bin/chromium";
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = File.Exists(path) ? path : null, Args = ["--no-sandbox"] });
+    }
+
+    /// <summary>A person with a screen of this size, and with or without JavaScript.</summary>
+    public async Task<Visitor> Visit(RunningDemo demo, int width, int height, bool script = true)
+    {
+        var context = await browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = height },
+            JavaScriptEnabled = script,
+            HasTouch = width < 600,
+            BaseURL = demo.Address,
+        });
+        context.SetDefaultTimeout(20_000);
+        return new Visitor(demo, await context.NewPageAsync(), width);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+}

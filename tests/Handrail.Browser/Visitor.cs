@@ -1,0 +1,72 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Handrail.Browser;
+
+/// <summary>Somebody in front of the running product. Everything the browser complains of, and every request to a host that is not ours, is kept and fails the next look.</summary>
+public sealed class Visitor : IAsyncDisposable
+{
+    static readonly AxeRunOptions Wcag = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
+    readonly RunningDemo demo;
+    readonly int width;
+    readonly List<string> complaints = [];
+
+    public Visitor(RunningDemo demo, IPage page, int width)
+    {
+        (this.demo, Page, this.width) = (demo, page, width);
+        page.Console += (_, message) => { if (message.Type is "error" or "warning") Complain(message.Text); };
+        page.PageError += (_, error) => Complain(error);
+        page.Request += (_, request) => { if (new Uri(request.Url) is { Scheme: "http" or "https" } uri && uri.Authority != new Uri(demo.Address).Authority) Complain("foreign host " + uri.Authority); };
+    }
+
+    /// <summary>The tab.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Signs in by phrase, through the form.</summary>
+    public async Task SignIn(string login)
+    {
+        await Page.GotoAsync("/signin");
+        await Page.GetByLabel("Login").FillAsync(login);
+        await Page.GetByLabel("One-time phrase").FillAsync(await demo.PhraseOf(login));
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await Page.WaitForURLAsync(demo.Ward);
+    }
+
+    /// <summary>
+    /// Looks at the page as it stands: heading, nothing complained of, nothing sideways, no axe violation; and takes a picture where HANDRAIL_PICTURES names a folder.
+    /// <paramref name="refused"/>: the status of an answer that is a refusal, which Chromium also reports on its console.
+    /// </summary>
+    public async Task Look(string name, string heading, int refused = 0)
+    {
+        await Expect(Page.Locator("h1")).ToContainTextAsync(heading);
+        if (refused > 0)
+            lock (complaints) Assert.True(complaints.RemoveAll(text => text.Contains($"status of {refused}", StringComparison.Ordinal)) > 0, $"{name} was not answered {refused}");
+        Calm(name);
+        await AccessibilityTests.Picture(Page, $"{name}-{width}");
+        Assert.Equal(width, await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        var result = await Page.RunAxe(Wcag);
+        Assert.True(result.Violations.Length == 0, $"{name} at {width}: " + string.Join("; ", result.Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
+        lock (complaints) complaints.RemoveAll(text => text.Contains("Content Security Policy", StringComparison.Ordinal)); // axe's own inline script, refused as it should be
+    }
+
+    /// <summary>Fails when the browser has complained of anything since the last look.</summary>
+    public void Calm(string name)
+    {
+        lock (complaints) Assert.True(complaints.Count == 0, $"{name} at {width}: " + string.Join("; ", complaints));
+    }
+
+    /// <summary>Clicks the button of that name.</summary>
+    public Task Press(string button) => Page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+
+    /// <summary>Follows the first link of that name in the page itself.</summary>
+    public Task Follow(string link) => Page.Locator("main").GetByRole(AriaRole.Link, new() { Name = link }).First.ClickAsync();
+
+    void Complain(string text)
+    {
+        lock (complaints) complaints.Add(text);
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}
