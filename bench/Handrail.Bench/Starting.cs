@@ -1,3 +1,4 @@
+#pragma warning disable RS0030 // a benchmark reads the real clock and writes to the console
 using System.Diagnostics;
 
 namespace Handrail.Bench;
