@@ -80,6 +80,8 @@ public sealed class NotLiveTests(RunningDemo demo, Chromium chromium) : IClassFi
     {
         var at = await Moved(page, "no");
         await Expect(page.Locator(".live-no")).ToBeVisibleAsync(new() { Timeout = 1000 });
+        // Across a room: the words are the biggest on the wall.
+        Assert.True(await page.EvaluateAsync<double>("parseFloat(getComputedStyle(document.querySelector('.live-no')).fontSize)") >= 32);
         return at - since;
     }
 
