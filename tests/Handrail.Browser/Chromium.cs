@@ -1,7 +1,5 @@
 using Microsoft.Playwright;
 
-// The journeys mostly wait for the ward; more at once would only measure the machine.
-[assembly: Parallelization(MaxThreads = 3)]
 [assembly: AssemblyFixture(typeof(Handrail.Browser.Chromium))]
 
 namespace Handrail.Browser;
