@@ -22,4 +22,4 @@ var root = new RootCommand(
     ScoreVerb.Build(),
     ReplayVerb.Build(),
 };
-return await root.Parse(args).InvokeAsync();
+return await Told.Run(root, args);

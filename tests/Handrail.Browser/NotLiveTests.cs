@@ -22,7 +22,7 @@ public sealed class NotLiveTests(RunningDemo demo, Chromium chromium) : IClassFi
         new MutationObserver(() => moves.push([document.documentElement.dataset.live, Date.now()])).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-live"] });
         """;
 
-    [Fact]
+    [Fact, Hazard("HZ-003"), Hazard("HZ-018")]
     public async Task The_wall_says_NOT_LIVE_within_6_s_of_a_kill_and_is_live_within_3_s_of_ready_with_nothing_missed()
     {
         await using var wall = await OpenWall();

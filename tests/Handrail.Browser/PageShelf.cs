@@ -63,7 +63,7 @@ public sealed class PageShelf : IAsyncLifetime
         else await route.FulfillAsync(new RouteFulfillOptions { Status = 404, Body = "" });
     }
 
-    static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
+    internal static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     public async ValueTask DisposeAsync()
     {

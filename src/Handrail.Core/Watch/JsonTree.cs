@@ -30,7 +30,8 @@ sealed class JsonTree
     {
         var node = new JsonTree
         {
-            Kind = json.TokenType, Line = LineOf(json.TokenStartIndex, lines),
+            Kind = json.TokenType,
+            Line = LineOf(json.TokenStartIndex, lines),
             Text = json.TokenType switch
             {
                 JsonTokenType.String => json.GetString()!,

@@ -14,7 +14,7 @@ static class Judgement
     {
         if (memory.Phase == Phase.Active)
         {
-            if (finding.Past) Over(ref memory, slot, finding.Milli, reading, events);
+            if (finding.Past) Over(ref memory, slot, finding.Milli, reading, now, events);
             else if (finding.Holds) Tell(ref memory, slot, finding.Milli, reading, now, covered, events, back: false);
             return;
         }
@@ -38,14 +38,13 @@ static class Judgement
     {
         if (moment is not { } since || now < since)
         {
-            if (memory.Phase == Phase.Active) Over(ref memory, slot, null, new Reading(default, 0, Micros.ToInstant(at), false), events);
+            if (memory.Phase == Phase.Active) Over(ref memory, slot, null, new Reading(default, 0, Micros.ToInstant(at), false), now, events);
             return;
         }
         if (memory.Open)
         {
             if (memory.Phase == Phase.Active) return;
-            memory.Phase = Phase.Active;
-            memory.Since = since;
+            (memory.Phase, memory.Since, memory.ClearedAt) = (Phase.Active, since, null);
             events.Add(new WatchEvent(WatchEventKind.Repeat, slot.Key, slot.Rule.Priority, null, Micros.ToInstant(since)));
             return;
         }
@@ -63,13 +62,15 @@ static class Judgement
     static void Tell(ref RuleMemory memory, Slot slot, int milli, in Reading reading, long now, bool covered, List<WatchEvent> events, bool back)
     {
         var worse = Worse(memory, slot, milli);
+        var news = worse || back && memory.BackAfter(now, slot.FoldMicros);
+        memory.ClearedAt = null;
         if (!memory.Open)
         {
             if (covered || memory.Folded(now, slot.FoldMicros) && !worse) return;
             (memory.Open, memory.Notified, memory.ResolvedAt) = (true, milli, null);
             events.Add(new WatchEvent(WatchEventKind.Raise, slot.Key, slot.Rule.Priority, milli, reading.At));
         }
-        else if (worse && !covered)
+        else if (news && !covered)
         {
             memory.Notified = milli;
             events.Add(new WatchEvent(WatchEventKind.Renotify, slot.Key, slot.Rule.Priority, milli, reading.At));
@@ -82,11 +83,12 @@ static class Judgement
         slot.Rule.RenotifyRiseMilli > 0 && memory.Notified is { } told
         && (slot.Falling ? told - milli : milli - told) >= slot.Rule.RenotifyRiseMilli;
 
-    static void Over(ref RuleMemory memory, Slot slot, int? milli, in Reading reading, List<WatchEvent> events)
+    static void Over(ref RuleMemory memory, Slot slot, int? milli, in Reading reading, long now, List<WatchEvent> events)
     {
         memory.Phase = Phase.Clear;
         if (!memory.Open) return;
         memory.Open = slot.Rule.Latching;
+        memory.ClearedAt = memory.Open ? now : null;
         events.Add(new WatchEvent(
             slot.Rule.Latching ? WatchEventKind.Clear : WatchEventKind.End, slot.Key, slot.Rule.Priority, milli, reading.At));
     }

@@ -10,13 +10,20 @@ sealed class ProtocolReader
 
     static readonly Dictionary<string, RuleKind> Kinds = new()
     {
-        ["below"] = RuleKind.Below, ["above"] = RuleKind.Above, ["score-at-least"] = RuleKind.ScoreAtLeast, ["single-three"] = RuleKind.SingleThree,
-        ["overdue"] = RuleKind.Overdue, ["feed-silent"] = RuleKind.FeedSilent, ["concern"] = RuleKind.Concern,
+        ["below"] = RuleKind.Below,
+        ["above"] = RuleKind.Above,
+        ["score-at-least"] = RuleKind.ScoreAtLeast,
+        ["single-three"] = RuleKind.SingleThree,
+        ["overdue"] = RuleKind.Overdue,
+        ["feed-silent"] = RuleKind.FeedSilent,
+        ["concern"] = RuleKind.Concern,
     };
 
     static readonly Dictionary<string, Priority> Priorities = new()
     {
-        ["low"] = Priority.Low, ["medium"] = Priority.Medium, ["high"] = Priority.High,
+        ["low"] = Priority.Low,
+        ["medium"] = Priority.Medium,
+        ["high"] = Priority.High,
     };
 
     /// <summary>The first problem: where in the tree, on which line, and what.</summary>
@@ -36,9 +43,18 @@ sealed class ProtocolReader
         var items = sheet?.List("items", Sheet) ?? [];
         var protocol = new Protocol
         {
-            Id = file.Id("id"), Version = file.Positive("version"), Title = file.Words("title"), Summary = file.Words("summary"),
-            Interpretation = file.Flag("interpretation"), FreeStanding = freeStanding, AcceptDeviceValues = file.Flag("acceptDeviceValues"),
-            AgeWindows = Values(windows), Timetable = Values(timetable), Rules = Values(rules), Ladders = Values(ladders), Sheet = Values(items),
+            Id = file.Id("id"),
+            Version = file.Positive("version"),
+            Title = file.Words("title"),
+            Summary = file.Words("summary"),
+            Interpretation = file.Flag("interpretation"),
+            FreeStanding = freeStanding,
+            AcceptDeviceValues = file.Flag("acceptDeviceValues"),
+            AgeWindows = Values(windows),
+            Timetable = Values(timetable),
+            Rules = Values(rules),
+            Ladders = Values(ladders),
+            Sheet = Values(items),
             SheetLabel = sheet?.Words("label"),
         };
         if (Problem is null) new ProtocolChecks(protocol, windows, timetable, rules, ladders, items).Run(file);
@@ -96,11 +112,16 @@ sealed class ProtocolReader
         var measured = own.Contains("measure");
         var rule = new Rule
         {
-            Id = form.Id("id"), Kind = kind, Title = form.Words("title"), Priority = form.OneOf("priority", Priorities, Priority.High),
-            FirstStep = form.Has("firstStep") ? form.Words("firstStep") : null, Source = form.Source("source"),
+            Id = form.Id("id"),
+            Kind = kind,
+            Title = form.Words("title"),
+            Priority = form.OneOf("priority", Priorities, Priority.High),
+            FirstStep = form.Has("firstStep") ? form.Words("firstStep") : null,
+            Source = form.Source("source"),
             TimingSource = timed ? form.Source("timingSource") : new Source("no times"),
             Measure = measured ? form.Measure("measure") : null,
-            LimitMilli = measured ? form.Milli("limit") : 0, ClearMilli = measured ? form.Milli("clear") : 0,
+            LimitMilli = measured ? form.Milli("limit") : 0,
+            ClearMilli = measured ? form.Milli("clear") : 0,
             ConfirmSeconds = form.Has("confirmSeconds") ? form.Whole("confirmSeconds", 0, 3_600) : 0,
             FoldMinutes = timed ? form.Whole("foldMinutes", 0, 1_440) : 0,
             RenotifyRiseMilli = form.Has("renotifyRise") ? form.Milli("renotifyRise") : 0,

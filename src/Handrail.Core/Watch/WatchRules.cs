@@ -79,7 +79,7 @@ public static class WatchRules
         if (state.Find(rule) is not (var index and >= 0)) return;
         ref var memory = ref state.MemoryAt(index);
         if (!memory.Open) return;
-        (memory.Open, memory.ResolvedAt) = (false, Micros.Of(now));
+        (memory.Open, memory.ResolvedAt, memory.ClearedAt) = (false, Micros.Of(now), null);
     }
 
     /// <summary>The observation sets in the order they fall due, each with its due time.</summary>

@@ -45,6 +45,7 @@ static class WatchSnapshot
                 json.WriteNumberValue(memory.Since);
                 Write(json, memory.Notified);
                 Write(json, memory.ResolvedAt);
+                Write(json, memory.ClearedAt);
                 json.WriteNumberValue(memory.Known);
                 json.WriteEndArray();
             }
@@ -111,8 +112,13 @@ static class WatchSnapshot
             Expect(ref json, JsonTokenType.StartArray);
             rules[key] = new RuleMemory
             {
-                Phase = (Phase)Number(ref json), Open = Number(ref json) == 1, Since = Number(ref json),
-                Notified = (int?)NumberOrNull(ref json), ResolvedAt = NumberOrNull(ref json), Known = (byte)Number(ref json),
+                Phase = (Phase)Number(ref json),
+                Open = Number(ref json) == 1,
+                Since = Number(ref json),
+                Notified = (int?)NumberOrNull(ref json),
+                ResolvedAt = NumberOrNull(ref json),
+                ClearedAt = NumberOrNull(ref json),
+                Known = (byte)Number(ref json),
             };
             Expect(ref json, JsonTokenType.EndArray);
         }

@@ -102,9 +102,19 @@ public sealed class WatchState
     {
         var copy = new WatchState
         {
-            Admitted = Admitted, Acuity = Acuity, Scale = Scale, DeviceAt = DeviceAt, LastNews2 = LastNews2, LastSingle3 = LastSingle3,
+            Admitted = Admitted,
+            Acuity = Acuity,
+            Scale = Scale,
+            DeviceAt = DeviceAt,
+            LastNews2 = LastNews2,
+            LastSingle3 = LastSingle3,
             ScoreChanged = ScoreChanged,
-            _known = _known, _byHand = _byHand, _keys = _keys, _memory = [.. _memory], _plan = _plan, _slots = _slots,
+            _known = _known,
+            _byHand = _byHand,
+            _keys = _keys,
+            _memory = [.. _memory],
+            _plan = _plan,
+            _slots = _slots,
         };
         Array.Copy(Milli, copy.Milli, Measures);
         Array.Copy(At, copy.At, Measures);

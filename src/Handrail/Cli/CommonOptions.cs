@@ -20,8 +20,14 @@ static class CommonOptions
 
     public static Option<int> Port() => new("--port") { Description = "Port on 127.0.0.1.", DefaultValueFactory = _ => 8080 };
 
-    public static ServeOptions Options(ParseResult parsed, Option<string> data, Option<string?> database) =>
-        new() { DataFolder = Path.GetFullPath(parsed.GetValue(data)!), DatabaseSetting = parsed.GetValue(database) };
+    /// <summary>Another content folder, for tests that cannot wait for a ladder's real minutes.</summary>
+    public static Option<string?> Content() => new("--content") { Hidden = true };
+
+    public static ServeOptions Options(ParseResult parsed, Option<string> data, Option<string?> database, Option<string?>? content = null)
+    {
+        var options = new ServeOptions { DataFolder = Path.GetFullPath(parsed.GetValue(data)!), DatabaseSetting = parsed.GetValue(database) };
+        return content is not null && parsed.GetValue(content) is { } folder ? options with { ContentFolder = Path.GetFullPath(folder) } : options;
+    }
 
     /// <summary>Opens an existing database for a command; null (with words on the error stream) when there is none or its schema does not fit.</summary>
     public static Database? OpenExisting(ServeOptions options, TextWriter error)

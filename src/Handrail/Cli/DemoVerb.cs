@@ -24,15 +24,16 @@ static class DemoVerb
         var beds = new Option<int>("--beds") { Description = "How many beds, 1 to 5000.", DefaultValueFactory = _ => 14 };
         var noFeed = new Option<bool>("--no-feed") { Description = "No simulated monitors and no past: an empty-handed ward, for load tests." };
         var synchronous = new Option<string>("--unsafe-synchronous") { Hidden = true, DefaultValueFactory = _ => "FULL" }; // the power-cut canary only
+        var content = CommonOptions.Content();
         var command = new Command("demo",
             """
             Start a living detox ward of invented people: 14 beds, monitors, twelve hours of past, and within 90 seconds a bed that gets worse.
             Prints the addresses and a one-time sign-in phrase for each member of staff. Running it again in the same folder goes on where it was.
             """)
-        { data, database, port, beds, noFeed, synchronous };
+        { data, database, port, beds, noFeed, synchronous, content };
         command.SetAction(async (parsed, stop) =>
         {
-            var options = CommonOptions.Options(parsed, data, database) with { Port = parsed.GetValue(port), Demo = true, Synchronous = parsed.GetValue(synchronous)! };
+            var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Demo = true, Synchronous = parsed.GetValue(synchronous)! };
             if (parsed.GetValue(beds) is < 1 or > 5000)
             {
                 Console.Error.WriteLine("--beds takes 1 to 5000.");

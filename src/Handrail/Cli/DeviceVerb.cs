@@ -38,26 +38,27 @@ static class DeviceVerb
 
             var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "AddDevice", "device", called, "done"), scope => Add(scope, called, parsed.GetValue(bed), parsed.GetValue(read), parsed.GetValue(days)));
             (answer.Ok ? Console.Out : Console.Error).WriteLine(answer.Text);
+            if (answer.Device is { } device) Console.Error.WriteLine($"It stands for one monitor: send \"device\": {{\"reference\": \"Device/{device}\"}} in each reading.");
             return answer.Ok ? 0 : 1;
         });
         return new Command("device", "Devices and their tokens.") { add };
     }
 
-    static (bool Ok, string Text) Add(WriteScope scope, string name, string? bed, bool read, int days)
+    static (bool Ok, string Text, Guid? Device) Add(WriteScope scope, string name, string? bed, bool read, int days)
     {
         if (scope.Connection.Scalar<long>("SELECT count(*) FROM device_token WHERE name = @name", ("name", name)) > 0)
-            return (false, $"There is a token named '{name}' already. Choose another name.");
+            return (false, $"There is a token named '{name}' already. Choose another name.", null);
         Guid? device = null;
         if (bed is not null)
         {
             var beds = scope.Connection.Query("SELECT id FROM location WHERE kind = 'bed' AND name = @name", row => row.Id(0), ("name", bed));
-            if (beds.Count != 1) return (false, beds.Count == 0 ? $"There is no bed named '{bed}'." : $"{beds.Count} beds are named '{bed}'.");
+            if (beds.Count != 1) return (false, beds.Count == 0 ? $"There is no bed named '{bed}'." : $"{beds.Count} beds are named '{bed}'.", null);
             device = Guid.CreateVersion7();
             scope.Connection.Execute("INSERT INTO device (id, name, trusted) VALUES (@id, @name, 1)", ("id", device), ("name", name));
             scope.Connection.Execute("INSERT INTO device_place (id, device_id, bed_id, from_at) VALUES (@id, @device, @bed, @at)",
                 ("id", Guid.CreateVersion7()), ("device", device), ("bed", beds[0]), ("at", scope.Now));
         }
 
-        return (true, DeviceTokens.Add(scope, name, device, null, read, days).Secret);
+        return (true, DeviceTokens.Add(scope, name, device, null, read, days).Secret, device);
     }
 }

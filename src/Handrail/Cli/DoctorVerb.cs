@@ -31,7 +31,7 @@ static class DoctorVerb
         return command;
     }
 
-    static IEnumerable<(string Check, bool Ok, string Words)> Examine(ServeOptions options, Database database)
+    internal static IEnumerable<(string Check, bool Ok, string Words)> Examine(ServeOptions options, Database database)
     {
         using var connection = database.Open();
         var now = new HostClock(TimeProvider.System).GetCurrentInstant();

@@ -26,7 +26,9 @@ public static class ReplayVerb
         };
         var protocol = new Option<string>("--protocol")
         {
-            Description = "A shipped protocol by name, or the path of a protocol file.", DefaultValueFactory = _ => "general-detox", HelpName = "NAME",
+            Description = "A shipped protocol by name, or the path of a protocol file.",
+            DefaultValueFactory = _ => "general-detox",
+            HelpName = "NAME",
         };
         var compare = new Option<string?>("--compare") { Description = "A second protocol: which alerts appear with it, which vanish.", HelpName = "OTHER" };
         var json = new Option<bool>("--json") { Description = "One JSON line a file, then a summary." };

@@ -14,10 +14,11 @@ static class ServeVerb
         var database = CommonOptions.DatabaseSetting();
         var port = CommonOptions.Port();
         var synchronous = new Option<string>("--unsafe-synchronous") { Hidden = true, DefaultValueFactory = _ => "FULL" }; // the power-cut canary only
-        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous };
+        var content = CommonOptions.Content();
+        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content };
         command.SetAction(async (parsed, stop) =>
         {
-            var options = CommonOptions.Options(parsed, data, database) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)! };
+            var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)! };
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             await using (opened)
             {

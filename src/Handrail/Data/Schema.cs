@@ -14,7 +14,8 @@ public static class Schema
         var result = Upgrader(database).PerformUpgrade();
         return result.Successful
             ? [.. result.Scripts.Select(script => script.Name)]
-            : throw new InvalidOperationException($"Schema script {result.ErrorScript?.Name} failed: nothing after it was run. {result.Error.Message}", result.Error);
+            : throw new InvalidOperationException(
+                result.ErrorScript is { } script ? $"Schema script {script.Name} failed: nothing after it was run. {result.Error.Message}" : $"The database cannot be opened: {result.Error.Message}", result.Error);
     }
 
     /// <summary>Scripts this program has and the database lacks; empty when they fit.</summary>

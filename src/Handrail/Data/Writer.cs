@@ -23,7 +23,7 @@ public sealed partial class Writer : IAsyncDisposable
     readonly WriterLimits limits;
     readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(8192) { SingleReader = true });
     readonly Task loop;
-    DbConnection? connection;
+    WriterConnection? connection;
     long nextBatch;
     Instant lastDecided = Instant.MinValue;
     long beatTicks = Environment.TickCount64;
@@ -105,6 +105,7 @@ public sealed partial class Writer : IAsyncDisposable
         while (true)
         {
             Volatile.Write(ref beatTicks, Environment.TickCount64);
+            if (queue.Reader.TryPeek(out _)) return true; // busy: no timer needed
             using var second = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             try
             {
@@ -124,7 +125,7 @@ public sealed partial class Writer : IAsyncDisposable
         try
         {
             connection ??= OpenConnection();
-            using var transaction = database.Begin(connection);
+            using var transaction = database.Begin(connection.Connection);
             var now = Micros.Cut(clock.GetCurrentInstant());
             if (now < lastDecided) now = lastDecided; // decisions never run backwards, whatever the wall clock does
             scope = new WriteScope(connection, transaction, now, nextBatch, database.Engine, Audit);
@@ -152,13 +153,13 @@ public sealed partial class Writer : IAsyncDisposable
         if (scope.Units.Count > 0) UnitsMoved?.Invoke(scope.Units);
     }
 
-    DbConnection OpenConnection()
+    WriterConnection OpenConnection()
     {
         var opened = database.OpenWriter(limits.Synchronous);
         nextBatch = opened.Scalar<long>("SELECT coalesce(max(no), 0) FROM batch") + 1;
         var decided = opened.Scalar<long?>("SELECT max(decided_at) FROM batch");
         if (decided is { } micros && Micros.ToInstant(micros) > lastDecided) lastDecided = Micros.ToInstant(micros);
-        return opened;
+        return new WriterConnection(opened);
     }
 
     /// <summary>Takes no more work, finishes what is queued and closes.</summary>

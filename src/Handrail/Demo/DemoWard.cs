@@ -64,6 +64,7 @@ public static class DemoWard
                 ("id", Guid.CreateVersion7()), ("protocol", shelved.Protocol.Id), ("version", shelved.Protocol.Version), ("hash", shelved.ContentHash),
                 ("staff", StaffId("ruth.adair")), ("words", "Signed by the demo's invented medical director, for the demo only."), ("at", at));
         for (var number = 1; number <= beds; number++) SeedBed(scope, number, at);
+        Sweep.EveryStayHasItsTimer(scope);
     }
 
     /// <summary>Makes a fresh one-time phrase for every member of staff.</summary>

@@ -1,5 +1,6 @@
 using Handrail.Core.Kernel;
 using Handrail.Data;
+using Handrail.Features.Access;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,6 +20,9 @@ public sealed class Visit(HttpContext http, Actor actor, Gate gate)
 
     /// <summary>A service.</summary>
     public T Of<T>() where T : notnull => http.RequestServices.GetRequiredService<T>();
+
+    /// <summary>False once the session has ended or the browser has gone: a stream asks again and again, and does not count as activity.</summary>
+    public bool StillSignedIn() => !Stop.IsCancellationRequested && Of<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is not null;
 
     /// <summary>The id in the route; the route's constraint makes sure that it is one.</summary>
     public Guid Id(string name) => Guid.Parse((string)http.GetRouteValue(name)!);

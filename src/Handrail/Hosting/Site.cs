@@ -29,7 +29,7 @@ public static class Site
         FhirFeature.Map(app);
         app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(Pages.Frame(http, Viewer(http, sessions)))));
         app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http, Sessions sessions) => Pages.Of<About, AboutModel>(new AboutModel(Pages.Frame(http, Viewer(http, sessions)))));
-        app.MapFallback((HttpContext http) => Pages.Error(http, 404, null)).WithMetadata(new RoutePolicy(null, "there is nothing here"));
+        app.PublicFallback("there is nothing here", (HttpContext http) => Pages.Error(http, 404, null));
     }
 
     // A public page needs nobody, but does not tell somebody who is signed in to sign in.

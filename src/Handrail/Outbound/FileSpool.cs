@@ -13,11 +13,13 @@ public sealed partial class FileSpool(Database database, Writer writer, IClock c
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     readonly SemaphoreSlim wake = new(0, 1);
+    readonly Lock waking = new();
 
     /// <summary>A commit made notices.</summary>
     public void Prompt()
     {
-        if (wake.CurrentCount == 0) wake.Release();
+        lock (waking)
+            if (wake.CurrentCount == 0) wake.Release();
     }
 
     /// <summary>Sends what is unsent; answers how many.</summary>
@@ -40,12 +42,15 @@ public sealed partial class FileSpool(Database database, Writer writer, IClock c
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        Task? woken = null; // one waiter, kept from round to round: one left behind each time would swallow a prompt
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await Round(stoppingToken);
-                await Task.WhenAny(Task.Delay(Every, time, stoppingToken), wake.WaitAsync(stoppingToken));
+                woken ??= wake.WaitAsync(stoppingToken);
+                await Task.WhenAny(Task.Delay(Every, time, stoppingToken), woken);
+                if (woken.IsCompleted) woken = null;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

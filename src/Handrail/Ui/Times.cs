@@ -53,5 +53,5 @@ public static class Times
 
     /// <summary>A whole number of minutes as an interval: 30 min, 1 h, 4 h, 1 h 30.</summary>
     public static string Every(int minutes) =>
-        minutes < 60 ? $"{minutes} min" : minutes % 60 == 0 ? $"{minutes / 60} h" : $"{minutes / 60} h {minutes % 60:00}";
+        minutes < 60 ? $"{minutes}\u00a0min" : minutes % 60 == 0 ? $"{minutes / 60}\u00a0h" : $"{minutes / 60}\u00a0h\u00a0{minutes % 60:00}";
 }

@@ -9,14 +9,14 @@ namespace Handrail.Ui;
 /// <summary>Draws one trend as SVG text: a scale, a title and a description; hollow squares for hand entries, dots for device values, alerts as marked lines.</summary>
 public static class TrendChart
 {
-    const int Width = 500, Height = 200, Left = 46, Right = 12, Top = 26, Bottom = 26;
+    const int Width = 720, Height = 220, Left = 46, Right = 12, Top = 26, Bottom = 26;
     static readonly Duration Gap = Duration.FromMinutes(90);
 
     /// <summary>The SVG element. Everything that is text is encoded; no style attribute is written.</summary>
     public static string Svg(TrendModel trend, DateTimeZone zone)
     {
         var all = trend.Points.Concat(trend.Second).Select(p => p.Milli).ToList();
-        var (low, high, step) = Scale(all.Count == 0 ? 0 : all.Min(), all.Count == 0 ? 1000 : all.Max());
+        var (low, high, step) = Scale(all.Count == 0 ? 0 : all.Min(), all.Count == 0 ? 1000 : all.Max(), trend.Measure == Measure.Temperature ? 2000 : 4000);
         var svg = new StringBuilder();
         var id = $"trend-{(short)trend.Measure}";
         svg.Append($"<svg class=\"trend\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">{Text(Wording.Name(trend.Measure))}</title><desc id=\"{id}-d\">{Text(Describe(trend, zone))}</desc>");
@@ -59,13 +59,18 @@ public static class TrendChart
         return trend.Alerts.Count == 0 ? text : $"{text} {Wording.Count(trend.Alerts.Count, "alert")} in this time.";
     }
 
-    // Round steps (1, 2 or 5 times a power of ten) that give three to six lines.
-    static (int Low, int High, int Step) Scale(int min, int max)
+    // Round steps (1, 2 or 5 times a power of ten) that give three to six lines; no line below zero for what cannot be negative.
+    static (int Low, int High, int Step) Scale(int min, int max, int least)
     {
-        if (max - min < 2000) (min, max) = (min >= 0 ? Math.Max(0, min - 1000) : min - 1000, max + 1000); // nothing of ours that is never below 0 gets a scale below 0
+        if (max - min < least)
+        {
+            var room = (least - (max - min)) / 2;
+            (min, max) = min >= 0 ? (Math.Max(0, min - room), Math.Max(0, min - room) + least) : (min - room, max + room);
+        }
+
         long rough = Math.Max(1, (max - (long)min) / 4), power = 1;
         while (power * 10 <= rough) power *= 10;
-        var step = (int)(rough <= power * 2 ? power * 2 : rough <= power * 5 ? power * 5 : power * 10);
+        var step = (int)(rough <= power ? power : rough <= power * 2 ? power * 2 : rough <= power * 5 ? power * 5 : power * 10);
         return ((int)Math.Floor((double)min / step) * step, (int)Math.Ceiling((double)max / step) * step, step);
     }
 

@@ -1,5 +1,5 @@
-// The live ward board. Server-sent events in, HTML pieces out; nothing is computed here but ages and countdowns.
-// Silence of 5 s, or a beat that says the server's worker is stuck, means NOT LIVE: old numbers must never look new.
+// The live ward board: server-sent events in, HTML pieces out; only ages and countdowns are computed here.
+// 5 s of silence, or a beat that says the worker is stuck, is NOT LIVE: old numbers must never look new.
 "use strict";
 (() => {
   const me = document.currentScript, root = document.documentElement, by = id => document.getElementById(id);
@@ -37,7 +37,7 @@
     document.title = (state === "no" ? "NOT LIVE - " : "") + title;
   }
 
-  // Pieces of the page are sent to every browser alike, so each puts its own form tokens in.
+  // All browsers get the same pieces: each puts its own form tokens in.
   function tokens(piece) {
     const meta = document.querySelector("meta[name=handrail-forgery]");
     piece.querySelectorAll("[data-token=forgery]").forEach(input => { input.name = meta.dataset.field; input.value = meta.content; });
@@ -109,7 +109,7 @@
     }
   }
 
-  // A page that slept may have missed the silence: ask again at once, and show what the clock says meanwhile.
+  // A page that slept asks again at once.
   document.addEventListener("visibilitychange", () => { if (!document.hidden) { tick(); if (root.dataset.live === "no") connect(); } });
   addEventListener("online", connect);
   connect();

@@ -159,6 +159,16 @@ public sealed class EscalationTests
         Assert.Equal(resolved, Escalation.Decline(resolved, Bo, High, Roster(), At(3)).Item1);
     }
 
+    [Fact]
+    public void Being_at_the_bedside_takes_it_without_accepting_first()
+    {
+        var attended = Done(Escalation.Attend(Started(), Ann, At(1)));
+        Assert.Equal((AlertState.Attended, (Guid?)Ann, null), (attended.State, attended.AcceptedBy, attended.DueAt));
+        Assert.Empty(attended.Waiting);
+        Assert.Empty(Escalation.TimeUp(attended, High, Roster(), At(9)).Item2);
+        Assert.Equal(RefusalKind.Conflict, Escalation.Accept(attended, Bo, At(2)).Kind);
+    }
+
     [Fact, Hazard("HZ-007")]
     public void Seeing_does_not_stop_the_clock()
     {

@@ -67,6 +67,19 @@ public sealed class LimitRuleTests
     }
 
     [Fact]
+    public void An_open_alert_whose_condition_comes_back_after_the_window_is_told_again()
+    {
+        var w = new Watching(Of(Low("low", 90, 92, fold: 30)));
+        w.Hand(Measure.SpO2, 88, 1);
+        Assert.Equal("Clear low", w.Hand(Measure.SpO2, 96, 10));
+        Assert.Equal("Repeat low", w.Hand(Measure.SpO2, 89, 39.9));
+        Assert.Equal("Clear low", w.Hand(Measure.SpO2, 96, 50));
+        Assert.Equal("", w.Hand(Measure.SpO2, 96, 60));
+        Assert.Equal("Renotify low", w.Hand(Measure.SpO2, 89, 80));
+        Assert.Equal("", w.Hand(Measure.SpO2, 88, 200));
+    }
+
+    [Fact]
     public void A_rule_that_does_not_latch_ends_by_itself_and_raises_anew()
     {
         var w = new Watching(Of(Low("low", 90, 92) with { Latching = false }));
@@ -124,6 +137,17 @@ public sealed class LimitRuleTests
     }
 
     [Fact]
+    public void Between_the_limits_of_a_worse_rule_that_was_resolved_the_lesser_one_speaks_after_the_window()
+    {
+        var w = new Watching(Of(
+            Low("medium", 93, 94) with { SupersededBy = ["high"] }, Low("high", 90, 92, Priority.High, fold: 20)));
+        w.Hand(Measure.SpO2, 90, 0);
+        w.Resolve("high", 5);
+        Assert.Equal("", w.Hand(Measure.SpO2, 92, 24));
+        Assert.Equal("Raise medium", w.Hand(Measure.SpO2, 92, 26));
+    }
+
+    [Fact]
     public void A_slow_fall_raises_medium_first_and_then_high()
     {
         var w = new Watching(Of(
@@ -151,7 +175,7 @@ public sealed class LimitRuleTests
         Assert.Equal("Raise low", w.Hand(Measure.SpO2, 85, 2));
         Assert.Equal("Clear low", w.Hand(Measure.SpO2, 87, 3));
         Assert.Equal("", w.Hand(Measure.SpO2, 88, 59.9));
-        Assert.Equal("Repeat low", w.Hand(Measure.SpO2, 88, 60));
+        Assert.Equal("Renotify low", w.Hand(Measure.SpO2, 88, 60));
     }
 
     [Theory, Hazard("HZ-013"), InlineData("nope", 85, 86, "rule"), InlineData("low", 101, 101, "limit"), InlineData("low", 85, 84, "limit"), InlineData("low", 90, 100, "limit")]

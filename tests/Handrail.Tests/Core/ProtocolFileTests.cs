@@ -147,7 +147,7 @@ public sealed class ProtocolFileTests
         { "\"confirmSeconds\": 10", "\"confirmSeconds\": -1", "-1", "from 0" },
     };
 
-    [Theory, MemberData(nameof(Faults))]
+    [Theory, MemberData(nameof(Faults)), Hazard("HZ-013"), Hazard("HZ-006")]
     public void A_planted_fault_is_refused_with_its_line(string find, string replace, string on, string because)
     {
         var text = Shipped("general-detox").Replace("\r", "");

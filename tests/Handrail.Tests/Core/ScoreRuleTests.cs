@@ -104,6 +104,24 @@ public sealed class ScoreRuleTests
     }
 
     [Fact]
+    public void A_single_three_ends_only_when_the_number_that_scored_it_is_known_again()
+    {
+        var w = new Watching(Of(Single3("single-3")));
+        Assert.Equal("Raise single-3", w.Hand(Measure.Pulse, 131, 0));
+        Assert.Equal("", w.Hand(Measure.RespiratoryRate, 16, 241));
+        Assert.Equal("Clear single-3", w.Hand(Measure.Pulse, 90, 242));
+    }
+
+    [Fact]
+    public void A_score_that_a_device_reached_is_confirmed_at_once_by_a_hand()
+    {
+        var w = Calmed(News2("news2-5", 5, 5, Priority.Medium) with { ConfirmSeconds = 60 });
+        w.Device(Measure.SpO2, 91, 1);                              // 3
+        Assert.Equal("", w.Device(Measure.RespiratoryRate, 22, 2)); // 5
+        Assert.Equal("Raise news2-5", w.Hand(Measure.Pulse, 72, 2.1));
+    }
+
+    [Fact]
     public void A_set_of_one_moment_is_scored_once_and_never_mixed_with_the_old_one()
     {
         Reading[] Set(double minutes, int breaths, int pulse) =>

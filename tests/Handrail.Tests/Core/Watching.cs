@@ -67,15 +67,33 @@ internal sealed class Watching
 
     internal static Protocol Of(params Rule[] rules) => new()
     {
-        Id = "test", Version = 1, Title = "Test", Summary = "Test", Interpretation = true, FreeStanding = false, AcceptDeviceValues = true,
+        Id = "test",
+        Version = 1,
+        Title = "Test",
+        Summary = "Test",
+        Interpretation = true,
+        FreeStanding = false,
+        AcceptDeviceValues = true,
         AgeWindows = [.. Calm.Select(c => new AgeWindow(c.Item1, 240, Src))],
-        Timetable = [], Rules = [.. rules], Ladders = [], Sheet = [],
+        Timetable = [],
+        Rules = [.. rules],
+        Ladders = [],
+        Sheet = [],
     };
 
     internal static Rule Low(string id, decimal limit, decimal clear, Priority priority = Priority.Medium, int confirm = 0, int fold = 30, decimal rise = 0) => new()
     {
-        Id = id, Kind = RuleKind.Below, Title = id, Priority = priority, Measure = Measure.SpO2, LimitMilli = (int)(limit * 1000),
-        ClearMilli = (int)(clear * 1000), ConfirmSeconds = confirm, FoldMinutes = fold, RenotifyRiseMilli = (int)(rise * 1000), Source = Src,
+        Id = id,
+        Kind = RuleKind.Below,
+        Title = id,
+        Priority = priority,
+        Measure = Measure.SpO2,
+        LimitMilli = (int)(limit * 1000),
+        ClearMilli = (int)(clear * 1000),
+        ConfirmSeconds = confirm,
+        FoldMinutes = fold,
+        RenotifyRiseMilli = (int)(rise * 1000),
+        Source = Src,
     };
 
     internal static Rule High(string id, Measure measure, decimal limit, decimal clear, Priority priority = Priority.Medium, int confirm = 0) =>

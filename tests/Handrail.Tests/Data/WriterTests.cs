@@ -52,7 +52,15 @@ public sealed class WriterTests
         Assert.Equal(2, undone);
     }
 
-    [Fact, Hazard("HZ-001")]
+    [Fact, Hazard("HZ-002")]
+    public void A_database_that_cannot_be_set_so_is_refused()
+    {
+        // A database in memory has no WAL: it answers "memory", and nothing may be acknowledged from it.
+        var refused = Assert.Throws<InvalidOperationException>(() => Database.Sqlite(":memory:").OpenWriter());
+        Assert.Contains("journal_mode=memory", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact, Hazard("HZ-002")]
     public async Task The_writer_sets_full_synchronous_and_reads_it_back()
     {
         await using var test = TestDatabase.Make(Engine.Sqlite);

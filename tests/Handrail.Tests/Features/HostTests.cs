@@ -65,11 +65,11 @@ public sealed class HostTests
     {
         using var http = new HttpClient { BaseAddress = running.Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        var body = $$"""
+        var body = $$$"""
             {"resourceType":"Observation","status":"final","code":{"coding":[{"system":"http://loinc.org","code":"59408-5"}]},
-             "subject":{"reference":"Patient/{{DemoWard.Person(bed)}}"},"performer":[{"reference":"Practitioner/{{DemoWard.StaffId("ama.osei")}}"}],
-             "effectiveDateTime":"{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}}",
-             "valueQuantity":{"value":{{spO2}},"system":"http://unitsofmeasure.org","code":"%"}}
+             "subject":{"reference":"Patient/{{{DemoWard.Person(bed)}}}"},"performer":[{"reference":"Practitioner/{{{DemoWard.StaffId("ama.osei")}}}"}],
+             "effectiveDateTime":"{{{TimeProvider.System.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ}}}",
+             "valueQuantity":{"value":{{{spO2}}},"system":"http://unitsofmeasure.org","code":"%"}}
             """;
         using var content = new StringContent(body, Encoding.UTF8, "application/fhir+json");
         using var answer = await http.PostAsync(new Uri("fhir/Observation", UriKind.Relative), content);

@@ -119,7 +119,7 @@ public sealed partial class ReplayTests : IDisposable
         Assert.Equal(2, Run([_folder], compare: "no-such").Code);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-005")]
     public void Compare_says_which_alerts_appear_and_which_vanish()
     {
         var shipped = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "content", "protocols", "general-detox.json"));

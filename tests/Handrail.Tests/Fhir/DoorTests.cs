@@ -31,7 +31,7 @@ public sealed partial class DoorTests
         Assert.Empty(house.Audited);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-011")]
     public async Task An_expired_token_is_told_so_and_one_without_read_is_forbidden_to_read()
     {
         await using var house = await FhirHouse.Open();

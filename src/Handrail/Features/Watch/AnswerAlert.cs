@@ -131,11 +131,15 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
     {
         if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
         if (Escalation.Resolve(alert.Progress, by.Id, ask.Done, scope.Now) is Outcome<AlertProgress>.Refused refused) return refused.Why;
+        // Before the row is closed: a stay read back afterwards would find its alert gone, and forget that somebody has just dealt with it.
+        var held = alert.Encounter is { } stay ? book.Open(scope, stay) : null;
         alerts.Resolve(scope, alert, by.Id, ask.Done.Trim());
-        if (alert.Encounter is { } stay && book.Open(scope, stay) is { } watched)
+        if (held is { } watched)
         {
             WatchRules.Resolved(watched.State, alert.Rule, scope.Now);
             watched.MustStore = true;
+            // What time brought and is still there is told again after its fold window: by a timer, since no reading need ever come.
+            DueWork.KeepTick(scope, watched, alerts.DueMoved);
             book.Settle(scope, watched, book.LastSeq(scope.Connection));
         }
 

@@ -110,7 +110,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
         var row = new ObservationRow(
             book.TakeSeq(scope.Connection), before.Id, before.Version + 1, before.At, (short)before.Measure, v1, v2, before.V3, status, timing, 0,
             before.Encounter, before.Person, before.Bed, before.Device, before.Token, by.Id, null, 0, before.Flags, reason.Trim());
-        new ObservationInsert(scope.Connection).Write(scope, row);
+        ObservationInsert.Write(scope, row);
         scope.CountReadings(1);
     }
 

@@ -1,3 +1,4 @@
+using Handrail.Core.Watch;
 using Handrail.Data;
 using NodaTime;
 
@@ -19,5 +20,21 @@ static class DueWork
             "INSERT INTO due_work (kind, subject_id, due_at) VALUES (@kind, @subject, @at) ON CONFLICT (kind, subject_id) DO UPDATE SET due_at = excluded.due_at",
             ("kind", kind), ("subject", subject), ("at", at));
         if (moved is not null) scope.AfterCommit(() => moved(grain, at));
+    }
+
+    /// <summary>
+    /// Makes sure a stay is looked at when time next has something to say of it. A timer that should move later is left alone: it will find nothing to do and
+    /// move itself. One that must come earlier, or that there is none of, is written now.
+    /// </summary>
+    public static void KeepTick(WriteScope scope, Watched watched, Action<Guid, Instant>? moved)
+    {
+        if (WatchRules.NextTick(watched.State, watched.Plan) is { } at && (watched.TickAt is not { } set || at < set)) SetTick(scope, watched, at, moved);
+    }
+
+    /// <summary>Writes the stay's timer (the only one that survives).</summary>
+    public static void SetTick(WriteScope scope, Watched watched, Instant? at, Action<Guid, Instant>? moved)
+    {
+        Set(scope, "watch", watched.Encounter, at, watched.Encounter, moved);
+        watched.TickAt = at;
     }
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Handrail.Core.Kernel;
 using Handrail.Data;
-using Handrail.Features.Access;
 using Handrail.Gate;
 using Handrail.Hosting;
 using Handrail.Ui;
@@ -26,7 +25,8 @@ public sealed record WatchLive(Guid Unit) : IAsk
 public sealed class LiveStream(Guid unit, Visit visit) : IResult
 {
     static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan ShortestBreath = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan LongestBreath = TimeSpan.FromSeconds(1);
 
     /// <summary>Opens it through the gate.</summary>
     public static async Task<IResult> Open(Visit visit)
@@ -46,15 +46,16 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
         var sent = new Dictionary<string, string>();
         try
         {
-            while (await StillSignedIn(httpContext))
+            while (visit.StillSignedIn())
             {
                 // The next change is awaited from before the board is read, so that nothing falls between.
                 var next = wake.Next(unit);
+                var began = time.GetTimestamp();
                 var board = await boards.Of(unit, Pages.LiveFrame(httpContext, visit.By, unit), stop);
                 if (board is null) return;
                 await Send(response, LiveBoard.Tiles, board.EventNo, await LiveBoard.TilesOf(pieces, board, sent), stop);
-                await Task.Delay(Breath, time, stop); // many commits a second become a few pictures a second
-                while (!next.IsCompleted && await StillSignedIn(httpContext))
+                await Task.Delay(BreathAfter(time.GetElapsedTime(began)), time, stop);
+                while (!next.IsCompleted && visit.StillSignedIn())
                 {
                     await Send(response, LiveBoard.Beat, null, LiveBoard.BeatOf(visit.Of<IClock>().GetCurrentInstant(), Healthy()), stop);
                     await Task.WhenAny(next, Task.Delay(BeatEvery, time, stop));
@@ -67,10 +68,11 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
         }
     }
 
-    bool Healthy() => visit.Of<Writer>().Healthy && visit.Of<Sweep>().Alive;
+    // Many commits a second become a few pictures a second, and a board never takes more than a fifth of a core: a ward of fourteen is shown
+    // twenty times a second at most, one of a thousand about once. A change after a quiet moment goes out at once.
+    static TimeSpan BreathAfter(TimeSpan work) => work * 4 < ShortestBreath ? ShortestBreath : work * 4 > LongestBreath ? LongestBreath : work * 4;
 
-    Task<bool> StillSignedIn(HttpContext http) => Task.FromResult(
-        !http.RequestAborted.IsCancellationRequested && visit.Of<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is not null);
+    bool Healthy() => visit.Of<Writer>().Healthy && visit.Of<Sweep>().Alive;
 
     static async Task Send(HttpResponse response, string name, long? no, string data, CancellationToken stop)
     {

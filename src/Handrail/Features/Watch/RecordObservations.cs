@@ -22,9 +22,11 @@ public sealed record RecordObservations(Guid Encounter, IReadOnlyList<ReadingIn>
 }
 
 /// <summary>Takes it into the one batch path.</summary>
-public sealed class RecordObservationsHandler(TakeReadings readings)
+public sealed class RecordObservationsHandler(TakeReadings readings, WatchBook book)
 {
     /// <summary>Does it; answers the id of the first fact.</summary>
     public Outcome<Guid> Handle(RecordObservations ask, Actor by, WriteScope scope) =>
-        readings.Take(scope, new ReadingsBatch(new Sender(null, null, by.Id, by.Name), ask.Readings))[0].Id;
+        book.Open(scope, ask.Encounter) is null
+            ? Refusal.Conflict("This stay has ended: nothing was saved. Open the person's present stay.")
+            : readings.Take(scope, new ReadingsBatch(new Sender(null, null, by.Id, by.Name), ask.Readings))[0].Id;
 }

@@ -19,8 +19,13 @@ public static class ReplayReader
 
     static readonly Dictionary<string, Measure> PhysioNet = new(StringComparer.Ordinal)
     {
-        ["HR"] = Measure.Pulse, ["RespRate"] = Measure.RespiratoryRate, ["Temp"] = Measure.Temperature,
-        ["NISysABP"] = Measure.SystolicBp, ["SysABP"] = Measure.SystolicBp, ["NIDiasABP"] = Measure.DiastolicBp, ["DiasABP"] = Measure.DiastolicBp,
+        ["HR"] = Measure.Pulse,
+        ["RespRate"] = Measure.RespiratoryRate,
+        ["Temp"] = Measure.Temperature,
+        ["NISysABP"] = Measure.SystolicBp,
+        ["SysABP"] = Measure.SystolicBp,
+        ["NIDiasABP"] = Measure.DiastolicBp,
+        ["DiasABP"] = Measure.DiastolicBp,
     };
 
     /// <summary>Reads the lines of one file. Exactly one of the two answers is null.</summary>

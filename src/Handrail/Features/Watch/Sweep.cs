@@ -14,6 +14,7 @@ public sealed partial class Sweep(Writer writer, Database database, WatchBook bo
     const int AtOnce = 200;
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     readonly SemaphoreSlim wake = new(0, 1);
+    readonly Lock waking = new();
     long lastRoundTicks = Environment.TickCount64;
 
     /// <summary>True when the last round is younger than ten seconds.</summary>
@@ -22,7 +23,8 @@ public sealed partial class Sweep(Writer writer, Database database, WatchBook bo
     /// <summary>Something is due now: do not wait for the next round.</summary>
     public void Prompt()
     {
-        if (wake.CurrentCount == 0) wake.Release();
+        lock (waking)
+            if (wake.CurrentCount == 0) wake.Release();
     }
 
     /// <summary>One round: everything that is due. Answers how many rows were done.</summary>
@@ -43,12 +45,19 @@ public sealed partial class Sweep(Writer writer, Database database, WatchBook bo
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // One waiter, kept from round to round: one left behind each time would pile up, and each would swallow a prompt.
+        Task? woken = null;
+        var timersSet = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                if (!timersSet) await writer.Run(EveryStayHasItsTimer, stop: stoppingToken);
+                timersSet = true;
                 await Round(stoppingToken);
-                await Task.WhenAny(Task.Delay(Every, time, stoppingToken), wake.WaitAsync(stoppingToken));
+                woken ??= wake.WaitAsync(stoppingToken);
+                await Task.WhenAny(Task.Delay(Every, time, stoppingToken), woken);
+                if (woken.IsCompleted) woken = null;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -62,6 +71,17 @@ public sealed partial class Sweep(Writer writer, Database database, WatchBook bo
             }
         }
     }
+
+    /// <summary>
+    /// Gives each open stay without a timer one that is due now: whoever was admitted and never measured is overdue by time alone, and no reading will ever say so.
+    /// </summary>
+    internal static int EveryStayHasItsTimer(WriteScope scope) => scope.Connection.Execute(
+        """
+        INSERT INTO due_work (kind, subject_id, due_at)
+        SELECT 'watch', e.id, @now FROM encounter e
+        WHERE e.ended_at IS NULL AND NOT EXISTS (SELECT 1 FROM due_work d WHERE d.kind = 'watch' AND d.subject_id = e.id)
+        """,
+        ("now", scope.Now));
 
     bool AnyDue()
     {
@@ -107,7 +127,7 @@ public sealed partial class Sweep(Writer writer, Database database, WatchBook bo
         var touched = new TouchedStay(watched);
         WatchRules.Tick(watched.State, watched.Plan, scope.Now, touched.Events);
         if (touched.Events.Count > 0) watched.MustStore = true;
-        readings.SetTick(scope, watched, Later(WatchRules.NextTick(watched.State, watched.Plan), scope.Now));
+        DueWork.SetTick(scope, watched, Later(WatchRules.NextTick(watched.State, watched.Plan), scope.Now), alerts.DueMoved);
         readings.Finish(scope, new() { [encounter] = touched });
     }
 

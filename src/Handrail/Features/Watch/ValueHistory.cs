@@ -13,14 +13,17 @@ sealed class ValueHistory(DbConnection connection) : IDisposable
 {
     const string Standing = "o.timing IN (0, 1) AND o.status <> 'entered-in-error' AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.id = o.id AND n.version > o.version)";
 
-    readonly DbCommand last = connection.Command(
-        "SELECT o.v1, o.v2, o.effective_at, o.origin FROM observation o WHERE o.encounter_id = @stay AND o.measure = @measure AND o.effective_at <= @then AND o.v1 IS NOT NULL AND " + Standing
-        + " ORDER BY o.effective_at DESC, o.seq DESC LIMIT 1");
+    const string LastValue =
+        "SELECT o.v1, o.v2, o.effective_at, o.origin FROM observation o WHERE o.encounter_id = @stay AND o.measure = @measure AND o.effective_at <= @then AND o.v1 IS NOT NULL AND "
+        + Standing + " ORDER BY o.effective_at DESC, o.seq DESC LIMIT 1";
 
     // By the minute, so that a monitor that speaks each second does not drown the rest.
-    readonly DbCommand hour = connection.Command(
-        "SELECT CAST(avg(o.v1) AS bigint) FROM observation o WHERE o.encounter_id = @stay AND o.measure = @measure AND o.effective_at >= @from AND o.effective_at < @to AND o.v1 IS NOT NULL AND " + Standing
-        + " GROUP BY o.effective_at / 60000000 ORDER BY 1");
+    const string HourBefore =
+        "SELECT CAST(avg(o.v1) AS bigint) FROM observation o WHERE o.encounter_id = @stay AND o.measure = @measure AND o.effective_at >= @from AND o.effective_at < @to AND o.v1 IS NOT NULL AND "
+        + Standing + " GROUP BY o.effective_at / 60000000 ORDER BY 1";
+
+    readonly DbCommand last = connection.Command(LastValue);
+    readonly DbCommand hour = connection.Command(HourBefore);
 
     /// <summary>The last value taken at that time or before.</summary>
     public Latest? LastBefore(Guid stay, Measure measure, Instant then)

@@ -11,6 +11,9 @@ namespace Handrail.Features.Watch;
 /// <summary>Reads the ward board: beds, people and alerts from the database, scores and due times from the watch.</summary>
 public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf shelf)
 {
+    // Key of the remembered score of an hour ago; the measures themselves are the other keys.
+    const int ScoreBefore = 0;
+    readonly TrendMemory trends = new();
     static readonly Measure[] OnTile = [Measure.SpO2, Measure.RespiratoryRate, Measure.Pulse, Measure.SystolicBp, Measure.Temperature, Measure.Consciousness];
 
     /// <summary>The board of this unit; null when there is no such unit.</summary>
@@ -39,7 +42,7 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
             alerts, [.. tiles.OrderBy(tile => tile.Rank(frame.Now))]);
     }
 
-    static BedTileModel Tile(BedRow bed, Guid stay, IReadOnlyDictionary<Guid, Known> known, ValueHistory history, List<AlertCardModel> alerts, Instant now)
+    BedTileModel Tile(BedRow bed, Guid stay, IReadOnlyDictionary<Guid, Known> known, ValueHistory history, List<AlertCardModel> alerts, Instant now)
     {
         var flags = bed.Flags.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
         var alert = alerts.Count == 0 ? null : new TileAlertModel(alerts[0].Priority, alerts[0].Title, alerts[0].State, alerts[0].OpenedAt);
@@ -50,20 +53,23 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         flags.AddRange(Signs(watch, now));
         return tile with
         {
-            Score = Scoring.Model(score, watch.Plan.Protocol.Interpretation, bed.News2Applies, Scoring.Before(history, stay, watch, now)),
+            Score = Scoring.Model(score, watch.Plan.Protocol.Interpretation, bed.News2Applies, trends.Of(stay, ScoreBefore, now, () => Scoring.Before(history, stay, watch, now))),
             Due = due,
             Vitals = [.. OnTile.Select(measure => Vital(measure, stay, watch, score.Parts, history, now))],
         };
     }
 
-    static VitalModel Vital(Measure measure, Guid stay, Known watch, News2Parts parts, ValueHistory history, Instant now)
+    VitalModel Vital(Measure measure, Guid stay, Known watch, News2Parts parts, ValueHistory history, Instant now)
     {
         if (watch.State.Of(measure) is not { } latest) return new VitalModel(measure, null, null, null, false, false, null, null);
         var second = measure == Measure.SystolicBp && watch.State.Of(Measure.DiastolicBp) is { } low && low.At == latest.At ? low.Milli : (int?)null;
         var old = now - latest.At > Scoring.Window(watch.Plan.Protocol, measure);
-        var change = old ? null : history.MedianOfHourBefore(stay, measure, latest.At) is { } median && Math.Abs(latest.Milli - median) >= Notable(measure) ? latest.Milli - median : (int?)null;
+        var change = old ? null : trends.Of(stay, (int)measure, now, () => history.MedianOfHourBefore(stay, measure, latest.At)) is { } median && Math.Abs(latest.Milli - median) >= Notable(measure) ? Rounded(measure, latest.Milli - median) : (int?)null;
         return new VitalModel(measure, latest.Milli, second, latest.At, latest.ByHand, old, old ? null : Scoring.PointsOf(parts, measure), change);
     }
+
+    // A median of averages is no whole number, but a difference of whole numbers should read like one.
+    static int Rounded(Measure measure, int milli) => measure == Measure.Temperature ? milli : (int)Math.Round(milli / 1000.0) * 1000;
 
     // How much a value must have moved before the tile says so: only to keep tiles quiet, no clinical threshold. Thousandths.
     static int Notable(Measure measure) => measure switch

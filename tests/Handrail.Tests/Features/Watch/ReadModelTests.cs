@@ -45,7 +45,7 @@ public sealed class ReadModelTests
         Assert.Matches("^[A-Z][^ ]* [A-Z]\\.$", tile.ShortName);
     }
 
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-009")]
     public async Task A_set_with_something_missing_is_at_least_and_names_what_is_missing(Engine engine)
     {
         await using var ward = await Ward.Open(engine);
@@ -138,7 +138,7 @@ public sealed class ReadModelTests
         Assert.Equal(2, person.Trends.Single(trend => trend.Measure == Measure.Pulse).Points.Count(point => point.ByHand));
     }
 
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-015")]
     public async Task A_corrected_value_counts_and_the_wrong_one_stays_readable_with_the_reason(Engine engine)
     {
         await using var ward = await Ward.Open(engine);
@@ -161,7 +161,7 @@ public sealed class ReadModelTests
         Assert.DoesNotContain((await Person(ward, 1)).Trends.Single(trend => trend.Measure == Measure.SpO2).Points, point => point.Milli is 89_000 && point.ByHand);
     }
 
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-005")]
     public async Task Loudness_counts_patient_days_alerts_the_share_accepted_and_the_median(Engine engine)
     {
         await using var ward = await Ward.Open(engine, beds: 2);
@@ -184,7 +184,7 @@ public sealed class ReadModelTests
         Assert.Equal(model.Total.Alerts, model.ByRule.Sum(row => row.Alerts));
     }
 
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-013")]
     public async Task A_protocol_is_shown_with_its_signature_and_an_unknown_unit_or_stay_with_nothing(Engine engine)
     {
         await using var ward = await Ward.Open(engine, beds: 1);
