@@ -23,7 +23,7 @@ public sealed class AccessibilityTests(PageShelf shelf) : IClassFixture<PageShel
             var result = await page.RunAxe(Wcag);
             Assert.True(result.Violations.Length == 0, $"{name} at {width}: " + string.Join("; ", result.Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
             Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-            await Picture(page, $"{name}-{width}");
+            await Picture(page, $"sample-{name}-{width}");
             await page.Context.DisposeAsync();
         }
     }
