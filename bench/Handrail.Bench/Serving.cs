@@ -11,8 +11,9 @@ public sealed partial class Serving : IAsyncDisposable
 {
     readonly Process process;
 
-    Serving(Process process, int port, TimeSpan ready, string said)
+    Serving(Process process, int port, TimeSpan ready, TimeSpan readyCost, string said)
     {
+        ReadyCost = readyCost;
         this.process = process;
         Port = port;
         Ready = ready;
@@ -26,6 +27,9 @@ public sealed partial class Serving : IAsyncDisposable
 
     /// <summary>From the start of the process to the first 200 of /health/ready.</summary>
     public TimeSpan Ready { get; }
+
+    /// <summary>Processor time it had used by then.</summary>
+    public TimeSpan ReadyCost { get; }
 
     /// <summary>What it printed.</summary>
     public string Said { get; }
@@ -65,6 +69,8 @@ public sealed partial class Serving : IAsyncDisposable
         }
 
         var ready = clock.Elapsed;
+        process.Refresh();
+        var readyCost = process.TotalProcessorTime;
         var said = "";
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
@@ -72,7 +78,7 @@ public sealed partial class Serving : IAsyncDisposable
             if (line.StartsWith("Ready in", StringComparison.Ordinal)) break;
         }
 
-        return new Serving(process, port, ready, said);
+        return new Serving(process, port, ready, readyCost, said);
     }
 
     static async Task<bool> IsReady(HttpClient http)
