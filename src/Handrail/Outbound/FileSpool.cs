@@ -12,13 +12,10 @@ namespace Handrail.Outbound;
 public sealed partial class FileSpool(Database database, Writer writer, IClock clock, TimeProvider time, string folder, ILogger<FileSpool> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    readonly SemaphoreSlim wake = new(0, 1);
+    readonly Bell wake = new(time);
 
     /// <summary>A commit made notices.</summary>
-    public void Prompt()
-    {
-        if (wake.CurrentCount == 0) wake.Release();
-    }
+    public void Prompt() => wake.Ring();
 
     /// <summary>Sends what is unsent; answers how many.</summary>
     public async Task<int> Round(CancellationToken stop)
@@ -45,7 +42,7 @@ public sealed partial class FileSpool(Database database, Writer writer, IClock c
             try
             {
                 await Round(stoppingToken);
-                await Task.WhenAny(Task.Delay(Every, time, stoppingToken), wake.WaitAsync(stoppingToken));
+                await wake.Wait(Every, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

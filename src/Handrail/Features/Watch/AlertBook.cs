@@ -144,6 +144,14 @@ public sealed class AlertBook(ProtocolShelf shelf)
 
     void Schedule(WriteScope scope, Guid alert, Guid? encounter, Instant? due) => DueWork.Set(scope, "alert", alert, due, encounter ?? alert, DueMoved);
 
+    /// <summary>Writes the stay's tick when it now comes earlier than the one that is set: what was done to an alert can make time matter again.</summary>
+    public void TickBy(WriteScope scope, Watched watched)
+    {
+        if (WatchRules.NextTick(watched.State, watched.Plan) is not { } at || watched.TickAt is { } set && set <= at) return;
+        DueWork.Set(scope, "watch", watched.Encounter, at, watched.Encounter, DueMoved);
+        watched.TickAt = at;
+    }
+
     /// <summary>Told after a commit that made notices: the outbox wakes.</summary>
     public Action? NoticesMade { get; set; }
 

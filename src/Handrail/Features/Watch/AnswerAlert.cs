@@ -136,6 +136,8 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
         {
             WatchRules.Resolved(watched.State, alert.Rule, scope.Now);
             watched.MustStore = true;
+            // A set that is still overdue, or a feed still silent, must speak up again after the fold window also when no reading ever comes.
+            alerts.TickBy(scope, watched);
             book.Settle(scope, watched, book.LastSeq(scope.Connection));
         }
 
