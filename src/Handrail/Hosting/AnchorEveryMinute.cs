@@ -35,8 +35,11 @@ public sealed partial class AnchorEveryMinute(Writer writer, ServeOptions option
     public static async Task Write(Writer writer, string dataFolder)
     {
         if (await writer.Run(AuditAnchor.Write) is not { } line) return;
-        await using var file = new FileStream(Path.Combine(dataFolder, AuditAnchor.FileName), FileMode.Append, FileAccess.Write, FileShare.Read);
-        await file.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
+        await using var file = new FileStream(Path.Combine(dataFolder, AuditAnchor.FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        // A line that a crash has cut is ended first: the next one must not be glued to it.
+        var torn = file.Length > 0 && file.Seek(-1, SeekOrigin.End) >= 0 && file.ReadByte() != '\n';
+        file.Seek(0, SeekOrigin.End);
+        await file.WriteAsync(Encoding.UTF8.GetBytes((torn ? "\n" : "") + line + "\n"));
         file.Flush(flushToDisk: true);
     }
 
