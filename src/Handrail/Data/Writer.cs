@@ -17,6 +17,7 @@ public sealed record WriterLimits(int MaxItems = 512, int MaxMilliseconds = 20, 
 /// </summary>
 public sealed partial class Writer : IAsyncDisposable
 {
+    const long ClockSlackMicros = 10_000_000;
     readonly Database database;
     readonly IClock clock;
     readonly ILogger<Writer> log;
@@ -28,6 +29,7 @@ public sealed partial class Writer : IAsyncDisposable
     Instant lastDecided = Instant.MinValue;
     long beatTicks = Environment.TickCount64;
     int failuresInARow;
+    long decidedMicros;
 
     /// <summary>Starts the writer; the schema must be there.</summary>
     public Writer(Database database, AuditChain audit, IClock clock, ILogger<Writer> log, WriterLimits? limits = null)
@@ -43,8 +45,11 @@ public sealed partial class Writer : IAsyncDisposable
     /// <summary>The audit chain this writer extends.</summary>
     internal AuditChain Audit { get; }
 
-    /// <summary>True while the writer answers: its loop has been round in the last five seconds and the last commit did not fail.</summary>
-    public bool Healthy => failuresInARow == 0 && Environment.TickCount64 - Volatile.Read(ref beatTicks) < 5000 && !loop.IsCompleted;
+    /// <summary>
+    /// True while the writer answers: its loop has been round in the last five seconds, the last commit did not fail, and the wall clock is not behind what
+    /// has been decided. Behind it, time stands still for every decision and no step falls due: the walls must not look alive then.
+    /// </summary>
+    public bool Healthy => failuresInARow == 0 && Micros.Of(clock.GetCurrentInstant()) >= Volatile.Read(ref decidedMicros) - ClockSlackMicros && Environment.TickCount64 - Volatile.Read(ref beatTicks) < 5000 && !loop.IsCompleted;
 
     /// <summary>Told after each commit which units' live pages have something new. Runs on the writer's thread: only wake somebody.</summary>
     public Action<IReadOnlyCollection<Guid>>? UnitsMoved { get; set; }
@@ -131,8 +136,11 @@ public sealed partial class Writer : IAsyncDisposable
             scope = new WriteScope(connection, transaction, now, nextBatch, database.Engine, Audit);
             foreach (var item in group) item.Run(scope);
             scope.Close();
+            // After a failure only a commit that had to reach the disk proves anything: an empty one succeeds on a full disk too.
+            if (failuresInARow > 0) connection.Execute("UPDATE unit_counter SET no = no + 1");
             transaction.Commit();
             lastDecided = now;
+            Volatile.Write(ref decidedMicros, Micros.Of(now));
             nextBatch = scope.NextBatch;
             failuresInARow = 0;
         }
@@ -149,8 +157,8 @@ public sealed partial class Writer : IAsyncDisposable
         }
 
         foreach (var item in group) item.Finish(null);
+        if (scope.Units.Count > 0 && UnitsMoved is { } moved) scope.AfterCommit(() => moved(scope.Units));
         scope.Publish(log);
-        if (scope.Units.Count > 0) UnitsMoved?.Invoke(scope.Units);
     }
 
     WriterConnection OpenConnection()
@@ -159,6 +167,7 @@ public sealed partial class Writer : IAsyncDisposable
         nextBatch = opened.Scalar<long>("SELECT coalesce(max(no), 0) FROM batch") + 1;
         var decided = opened.Scalar<long?>("SELECT max(decided_at) FROM batch");
         if (decided is { } micros && Micros.ToInstant(micros) > lastDecided) lastDecided = Micros.ToInstant(micros);
+        if (lastDecided != Instant.MinValue) Volatile.Write(ref decidedMicros, Micros.Of(lastDecided));
         return new WriterConnection(opened);
     }
 

@@ -4,6 +4,7 @@ using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Ui;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 
 namespace Handrail.Hosting;
@@ -18,6 +19,8 @@ public static class Site
     /// <summary>Maps all features.</summary>
     public static void Map(WebApplication app, ServeOptions options)
     {
+        // The reverse proxy says whether the browser came by TLS: the session cookie is Secure then. Taken from this machine only; no host or address is.
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
         app.Use(Headers);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
@@ -37,7 +40,12 @@ public static class Site
 
     static Task Headers(HttpContext http, RequestDelegate next)
     {
-        var headers = http.Response.Headers;
+        Strict(http.Response.Headers);
+        return next(http);
+    }
+
+    static void Strict(IHeaderDictionary headers)
+    {
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
@@ -46,12 +54,12 @@ public static class Site
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         headers.CacheControl = "no-store";
-        return next(http);
     }
 
     // The one place where an exception becomes an answer: logged with a reference, shown without detail.
     static async Task Failed(HttpContext http)
     {
+        Strict(http.Response.Headers); // the handler has cleared them
         var status = http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad ? bad.StatusCode : 500;
         await Pages.Error(http, status, null).ExecuteAsync(http);
     }

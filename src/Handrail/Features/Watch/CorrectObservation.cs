@@ -51,12 +51,14 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
         if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
         var current = before.Timing == Timing.Current && IsNewest(watched, before);
         var timing = current ? Timing.Current : before.Timing == Timing.Current ? Timing.Late : before.Timing;
-        Write(scope, by, before, ask.V1, ask.V2, "corrected", timing, ask.Reason);
+        // Only a panel is corrected in its second value; the oxygen that was noted with a saturation stays with it.
+        var v2 = before.Measure == Measure.BloodPressure ? ask.V2 : before.V2;
+        Write(scope, by, before, ask.V1, v2, "corrected", timing, ask.Reason);
         var touched = new TouchedStay(watched);
         if (current)
         {
             // A corrected value is a person's word: it needs no confirm delay, whoever measured it first.
-            touched.Add(before.Measure, ask.V1, ask.V2, before.V3, before.At, byHand: true);
+            touched.Add(before.Measure, ask.V1, v2, before.V3, before.At, byHand: true);
             watched.SinceSnapshot++;
         }
 

@@ -44,6 +44,12 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
         response.Headers["X-Accel-Buffering"] = "no";
         var (wake, boards, pieces, time) = (visit.Of<BoardWake>(), visit.Of<WardBoard>(), visit.Of<HtmlPieces>(), visit.Of<TimeProvider>());
         var sent = new Dictionary<string, string>();
+        if (!wake.Enter(visit.By.Id))
+        {
+            response.StatusCode = 429;
+            return;
+        }
+
         try
         {
             while (visit.StillSignedIn())
@@ -65,6 +71,10 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // the browser went away
+        }
+        finally
+        {
+            wake.Leave(visit.By.Id);
         }
     }
 
