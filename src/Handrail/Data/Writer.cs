@@ -137,7 +137,7 @@ public sealed partial class Writer : IAsyncDisposable
             foreach (var item in group) item.Run(scope);
             scope.Close();
             // After a failure only a commit that had to reach the disk proves anything: an empty one succeeds on a full disk too.
-            if (failuresInARow > 0) connection.Execute("UPDATE unit_counter SET no = no + 1");
+            if (failuresInARow > 0) scope.Connection.Execute("UPDATE unit_counter SET no = no + 1");
             transaction.Commit();
             lastDecided = now;
             Volatile.Write(ref decidedMicros, Micros.Of(now));
