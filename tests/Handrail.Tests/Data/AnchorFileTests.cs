@@ -23,7 +23,7 @@ public sealed class AnchorFileTests
         Assert.Empty(AuditVerify.Run(connection, file).Faults);
         await Anchor(writer, test, "three");
         Assert.Empty(AuditVerify.Run(connection, file).Faults);
-        Assert.Equal(3, (await File.ReadAllLinesAsync(file)).Length);
+        Assert.StartsWith("3\t", (await File.ReadAllLinesAsync(file))[^1], StringComparison.Ordinal);
     }
 
     [Theory, InlineData("3\t9\t0:x:y\tz"), InlineData("nonsense"), InlineData("1\t2\t0:1\tz")]
