@@ -37,7 +37,7 @@ try
     if (what == "all")
     {
         var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-{Environment.ProcessorCount}core.md");
-        var remarks = results + ".remarks";
+        var remarks = Path.Combine(root.FullName, "bench", "results", "remarks.md");
         File.WriteAllText(results, Report.Page(machine + $"- load average at the end {Machine.Load()}\n", figures, File.Exists(remarks) ? File.ReadAllText(remarks) : ""));
         Console.WriteLine($"Written: {Path.GetRelativePath(root.FullName, results)}");
     }

@@ -15,6 +15,7 @@ public sealed record HotSql(string Text, params string[] Names);
 /// </summary>
 public sealed class HotStatement : IDisposable
 {
+    readonly SqliteConnection? owner;
     readonly sqlite3? handle;
     readonly sqlite3_stmt? prepared;
     readonly DbCommand? command;
@@ -36,7 +37,8 @@ public sealed class HotStatement : IDisposable
             return;
         }
 
-        handle = sqlite.Handle!;
+        owner = sqlite;
+        handle = sqlite.Handle ?? throw Lost();
         SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(handle, sql.Text, raw.SQLITE_PREPARE_PERSISTENT, out prepared), handle);
         for (var i = 0; i < sql.Names.Length; i++)
             if (raw.sqlite3_bind_parameter_index(prepared, "@" + sql.Names[i]) != i + 1)
@@ -96,6 +98,9 @@ public sealed class HotStatement : IDisposable
     public int Execute()
     {
         if (prepared is null) return command!.ExecuteNonQuery();
+        // A connection that was closed meanwhile has given its handle, without the transaction, back to the pool: what ran on it now would be
+        // stored at once, though its callers are about to be told that it failed.
+        if (!ReferenceEquals(owner!.Handle, handle)) throw Lost();
         var code = raw.sqlite3_step(prepared);
         var rows = code == raw.SQLITE_DONE ? raw.sqlite3_changes(handle!) : 0;
         // Reset answers the error of the step once more, with its text still in the connection.
@@ -109,6 +114,8 @@ public sealed class HotStatement : IDisposable
         if (prepared is not null) Check(raw.sqlite3_bind_null(prepared, i + 1));
         else command!.Parameters[i].Value = DBNull.Value;
     }
+
+    static InvalidOperationException Lost() => new("The writer's connection was closed in the middle of a commit.");
 
     void Check(int code) => SqliteException.ThrowExceptionForRC(code, handle);
 

@@ -54,6 +54,22 @@ public sealed class HotStatementTests
         Assert.Throws<InvalidOperationException>(() => new HotStatement(connection, Twisted));
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-001")]
+    public async Task Nothing_is_stored_by_itself_when_the_connection_is_lost_in_the_middle_of_a_commit(Engine engine)
+    {
+        await using var test = TestDatabase.Make(engine);
+        await using var writer = Writer(test);
+        await writer.Run(scope => Write(scope, 1, "before", null, [1], null)); // the statement is prepared now
+        await Assert.ThrowsAnyAsync<Exception>(() => writer.Run(scope =>
+        {
+            scope.Connection.Close();
+            return Write(scope, 2, "lost", null, [2], null);
+        }));
+        await writer.Run(scope => Write(scope, 3, "after", null, [3], null));
+        using var connection = test.Database.Open();
+        Assert.Equal(["before", "after"], connection.Query("SELECT name FROM device_token ORDER BY no", row => row.GetString(0)));
+    }
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-015")]
     public async Task The_audit_chain_holds_when_work_that_wrote_to_it_is_rolled_back_among_others(Engine engine)
     {
