@@ -33,9 +33,6 @@ public sealed class Watched
 
     /// <summary>True when something other than a reading moved the state, so that the snapshot must be stored in this commit.</summary>
     public bool MustStore { get; set; }
-
-    /// <summary>True once this commit has registered what to undo.</summary>
-    public long UndoRegisteredFor { get; set; } = -1;
 }
 
 /// <summary>
