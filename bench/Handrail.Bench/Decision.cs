@@ -2,50 +2,56 @@ using System.Diagnostics;
 using Handrail.Core.Kernel;
 using Handrail.Core.Scores;
 using Handrail.Core.Watch;
-using Handrail.Features.Watch;
 using NodaTime;
 
 namespace Handrail.Bench;
 
-/// <summary>The decision alone: readings a second on one core, NEWS2 computed anew with each, under the shipped general-detox protocol.</summary>
-static class Decision
+/// <summary>The decision alone, on one core: no parsing, no storing. 1,000 stays on general-detox, sets of pulse, saturation, rate, temperature and pressure.</summary>
+public static class Decision
 {
-    const int Stays = 1_000;
-    const int Readings = 6_000_000;
+    const int Stays = 1000;
 
-    // Three monitor values in turn over a thousand stays, so that the state does not sit in the nearest cache.
-    static readonly (Measure Measure, int Milli)[] Feed = [(Measure.SpO2, 95_000), (Measure.Pulse, 78_000), (Measure.RespiratoryRate, 14_000)];
-
-    static readonly (Measure Measure, int Milli)[] Charted =
-        [(Measure.Oxygen, 0), (Measure.SystolicBp, 125_000), (Measure.Consciousness, 0), (Measure.Temperature, 36_800)];
-
-    /// <summary>Runs a warm-up and three rounds; returns the best, in readings a second, and the bytes allocated for each reading in it.</summary>
-    internal static (double PerSecond, double BytesEach) Run()
+    /// <summary>Measures it.</summary>
+    public static Figure Measure(string content, int rounds)
     {
-        var protocol = ((Outcome<Protocol>.Done)ProtocolShelf.Take("general-detox")).Value;
+        var file = Path.Combine(content, "protocols", "general-detox.json");
+        var protocol = ((Outcome<Protocol>.Done)ProtocolFile.Parse(File.ReadAllBytes(file), "general-detox.json")).Value;
         var plan = WatchPlan.Compile(protocol, []);
-        var now = Instant.FromUtc(2026, 3, 1, 0, 0);
-        var events = new List<WatchEvent>(256);
-        var states = new WatchState[Stays];
-        for (var s = 0; s < Stays; s++)
+        var start = Instant.FromUtc(2026, 11, 23, 3, 0);
+        var states = Enumerable.Range(0, Stays).Select(_ => WatchState.New(start, 1, SpO2Scale.One)).ToArray();
+        var events = new List<WatchEvent>();
+        var rates = new List<double>();
+        long raised = 0;
+        var now = start;
+        for (var round = -2; round < rounds; round++)
         {
-            states[s] = WatchState.New(now, 2, SpO2Scale.One);
-            foreach (var (measure, milli) in Charted) WatchRules.Apply(states[s], plan, new Reading(measure, milli, now, true), now, events);
-        }
-        var best = (PerSecond: 0.0, BytesEach: 0.0);
-        for (var round = 0; round < 4; round++)
-        {
-            var (bytes, clock) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.StartNew());
-            for (var i = 0; i < Readings; i++)
+            const int Sets = 400;
+            var from = Stopwatch.GetTimestamp();
+            for (var set = 0; set < Sets; set++)
             {
+                now += Duration.FromSeconds(5);
+                for (var stay = 0; stay < Stays; stay++)
+                {
+                    var wander = (set * 7 + stay) % 5;
+                    // One stay in fifty leaves its range for a while, so that rules fire, fold and clear.
+                    var ill = stay % 50 == 0 && set % 100 > 60;
+                    One(Core.Watch.Measure.Pulse, ill ? 118 + wander : 70 + wander);
+                    One(Core.Watch.Measure.SpO2, ill ? 89 : 96 + wander % 3);
+                    One(Core.Watch.Measure.RespiratoryRate, 14 + wander % 3);
+                    One(Core.Watch.Measure.Temperature, 37);
+                    One(Core.Watch.Measure.SystolicBp, 120 + wander);
+
+                    void One(Measure measure, int value) => WatchRules.Apply(states[stay], plan, new Reading(measure, value * 1000, now, false), now, events);
+                }
+
+                raised += events.Count;
                 events.Clear();
-                if (i % Stays == 0) now += Duration.FromMilliseconds(100);
-                var (measure, milli) = Feed[i / Stays % Feed.Length];
-                WatchRules.Apply(states[i % Stays], plan, new Reading(measure, milli + i % 5 * 1_000, now, false), now, events);
             }
-            var speed = Readings / clock.Elapsed.TotalSeconds;
-            if (round > 0 && speed > best.PerSecond) best = (speed, (GC.GetAllocatedBytesForCurrentThread() - bytes) / (double)Readings);
+
+            if (round >= 0) rates.Add(Sets * (double)Stays * 5 / Stopwatch.GetElapsedTime(from).TotalSeconds);
         }
-        return best;
+
+        if (raised == 0) throw new InvalidOperationException("No rule fired: the benchmark measures nothing.");
+        return new Figure("decision only", "readings/s", rates, Aim.AtLeast, 1_000_000, "one thread, `WatchRules.Apply`, one reading a call, every reading rescored");
     }
 }

@@ -1,1 +1,58 @@
-return 0;
+#pragma warning disable RS0030 // a benchmark reads the real clock and writes to the console
+using System.Globalization;
+using Handrail.Bench;
+
+// all: every figure and the results file. One name: that figure, printed only. "quick" as a second word: fewer rounds.
+var what = args.Length > 0 ? args[0] : "all";
+var quick = args.Contains("quick");
+string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory"];
+if (!known.Contains(what))
+{
+    Console.Error.WriteLine($"Say one of: {string.Join(", ", known)}.");
+    return 2;
+}
+
+var root = new DirectoryInfo(AppContext.BaseDirectory);
+while (root is not null && !File.Exists(Path.Combine(root.FullName, "Handrail.slnx"))) root = root.Parent;
+if (root is null)
+{
+    Console.Error.WriteLine("Run it from a clone: dotnet run -c Release --project bench/Handrail.Bench");
+    return 2;
+}
+
+var program = Path.Combine(root.FullName, "src", "Handrail", "bin", "Release", "net10.0", "handrail.dll");
+var folder = Directory.CreateTempSubdirectory("handrail-bench").FullName;
+try
+{
+    var machine = Machine.Describe(folder);
+    Console.WriteLine(machine);
+    var figures = new List<Figure>();
+    var rounds = quick ? 2 : 5;
+    if (Wants("decision")) Add(Decision.Measure(Path.Combine(root.FullName, "content"), rounds));
+    if (Wants("bundle")) Add([.. await Throughput.Bundles(program, folder, rounds)]);
+    if (Wants("single")) Add([.. await Throughput.Singles(program, folder, rounds)]);
+    if (Wants("sse")) Add([.. await LiveWall.Measure(program, folder, quick ? 40 : 300)]);
+    if (Wants("start")) Add([.. await Starting.Times(program, folder, rounds)]);
+    if (Wants("start") || what == "memory") Add(await Starting.Memory(program, folder));
+    if (what == "all")
+    {
+        var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-{Environment.ProcessorCount}core.md");
+        var remarks = Path.Combine(root.FullName, "bench", "results", "remarks.md");
+        File.WriteAllText(results, Report.Page(machine + $"- load average at the end {Machine.Load()}\n", figures, File.Exists(remarks) ? File.ReadAllText(remarks) : ""));
+        Console.WriteLine($"Written: {Path.GetRelativePath(root.FullName, results)}");
+    }
+
+    return 0;
+
+    bool Wants(string name) => what == "all" || what == name;
+
+    void Add(params Figure[] more)
+    {
+        figures.AddRange(more);
+        foreach (var figure in more) Console.WriteLine(figure.Row());
+    }
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}

@@ -23,7 +23,7 @@ public sealed class AccessibilityTests(PageShelf shelf) : IClassFixture<PageShel
             var result = await page.RunAxe(Wcag);
             Assert.True(result.Violations.Length == 0, $"{name} at {width}: " + string.Join("; ", result.Violations.Select(v => $"{v.Id}: {string.Join(" | ", v.Nodes.Take(3).Select(n => n.Html))}")));
             Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-            await Picture(page, $"{name}-{width}");
+            await Picture(page, $"sample-{name}-{width}");
             await page.Context.DisposeAsync();
         }
     }
@@ -55,5 +55,6 @@ public sealed class AccessibilityTests(PageShelf shelf) : IClassFixture<PageShel
     {
         if (Environment.GetEnvironmentVariable("HANDRAIL_PICTURES") is not { Length: > 0 } folder) return;
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, name + ".png"), FullPage = true });
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "first-sight", name + ".png") }); // as much as the screen shows: for the documents
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)] // the journeys mostly wait for the ward; more at once would only measure the machine
 [assembly: AssemblyFixture(typeof(Handrail.Browser.Chromium))]
 
 namespace Handrail.Browser;

@@ -19,7 +19,7 @@ public sealed class NotLiveTests(RunningDemo demo, Chromium chromium) : IClassFi
     // Notes every change of the live state, with its moment, as the page makes it.
     const string Notes = """
         window.moves = [];
-        new MutationObserver(() => moves.push([document.documentElement.dataset.live, Date.now()])).observe(document.documentElement, { attributes: true, attributeFilter: ["data-live"] });
+        new MutationObserver(() => moves.push([document.documentElement.dataset.live, Date.now()])).observe(document, { attributes: true, subtree: true, attributeFilter: ["data-live"] });
         """;
 
     [Fact, Hazard("HZ-003"), Hazard("HZ-018")]
@@ -80,6 +80,8 @@ public sealed class NotLiveTests(RunningDemo demo, Chromium chromium) : IClassFi
     {
         var at = await Moved(page, "no");
         await Expect(page.Locator(".live-no")).ToBeVisibleAsync(new() { Timeout = 1000 });
+        // Across a room: the words are the biggest on the wall.
+        Assert.True(await page.EvaluateAsync<double>("parseFloat(getComputedStyle(document.querySelector('.live-no')).fontSize)") >= 32);
         return at - since;
     }
 

@@ -83,12 +83,12 @@ public sealed partial class RunningDemo : IAsyncLifetime
     /// <summary>How many stored observations of one code a person has, asked through the FHIR door.</summary>
     public async Task<int> Stored(int bed, string loinc)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{Address}fhir/Observation?patient={Person(bed)}&code={loinc}&_count=1"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{Address}fhir/Observation?patient={Person(bed)}&code={loinc}&_count=100"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await http.SendAsync(request);
         answer.EnsureSuccessStatusCode();
         using var bundle = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        return bundle.RootElement.GetProperty("total").GetInt32();
+        return bundle.RootElement.GetProperty("entry").GetArrayLength();
     }
 
     /// <summary>Sends one temperature through the FHIR door, as a device would; returns when it is acknowledged.</summary>

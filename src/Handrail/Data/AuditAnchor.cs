@@ -60,8 +60,7 @@ public static class AuditVerify
             row => (No: row.GetInt64(0), At: row.GetInt64(1), Heads: row.GetString(2), Prev: row.GetFieldValue<byte[]>(3), Hash: row.GetFieldValue<byte[]>(4)));
         var outside = anchorFile is not null && File.Exists(anchorFile) ? File.ReadAllLines(anchorFile) : null;
         var wanted = anchored.Select(anchor => anchor.Heads).Concat(outside?.Select(line => line.Split('\t')).Where(parts => parts.Length == 4).Select(parts => parts[2]) ?? [])
-            .SelectMany(heads => heads.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(head => head.Split(':')).Where(head => head.Length == 3)
-            .Select(head => (int.Parse(head[0], CultureInfo.InvariantCulture), long.Parse(head[1], CultureInfo.InvariantCulture))).ToHashSet();
+            .SelectMany(heads => heads.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(PlaceOf).OfType<(int, long)>().ToHashSet();
 
         var rows = Chains(connection, wanted, byPlace, faults, progress);
         Anchors(anchored, byPlace, faults);
@@ -109,7 +108,8 @@ public static class AuditVerify
     {
         if (lines is null)
         {
-            if (anchored.Count > 0) faults.Add($"The file {AuditAnchor.FileName} is missing: a cut of the newest rows could not be seen.");
+            // Between the very first anchor and its line a crash leaves no file; the second anchor makes one.
+            if (anchored.Count > 1) faults.Add($"The file {AuditAnchor.FileName} is missing: a cut of the newest rows could not be seen.");
             return;
         }
 
@@ -117,15 +117,22 @@ public static class AuditVerify
         foreach (var line in lines)
         {
             var parts = line.Split('\t');
-            if (parts.Length != 4 || !long.TryParse(parts[0], CultureInfo.InvariantCulture, out var no))
+            if (parts.Length == 4 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var known) && inside.TryGetValue(known, out var whole) && whole == line)
             {
-                // A crash can leave the last line half written; the anchor itself is in the database then or was never committed.
-                if (!ReferenceEquals(line, lines[^1])) faults.Add($"{AuditAnchor.FileName} holds a line that is no anchor.");
+                Fits(parts[2], $"{AuditAnchor.FileName}, anchor {known}", byPlace, faults);
                 continue;
             }
 
-            if (!inside.TryGetValue(no, out var same)) faults.Add($"Anchor {no} stands in {AuditAnchor.FileName} but not in the database: the newest part was cut off or an old copy was put back.");
-            else if (same != line) faults.Add($"Anchor {no} differs between {AuditAnchor.FileName} and the database.");
+            // A crash can leave a line half written. Its anchor was committed before, so an honest half is the beginning of a line we know.
+            if (inside.Values.Any(each => each.Length > line.Length && each.StartsWith(line, StringComparison.Ordinal))) continue;
+            if (parts.Length != 4 || !long.TryParse(parts[0], CultureInfo.InvariantCulture, out var no))
+            {
+                faults.Add($"{AuditAnchor.FileName} holds a line that is no anchor.");
+                continue;
+            }
+
+            if (!inside.ContainsKey(no)) faults.Add($"Anchor {no} stands in {AuditAnchor.FileName} but not in the database: the newest part was cut off or an old copy was put back.");
+            else faults.Add($"Anchor {no} differs between {AuditAnchor.FileName} and the database.");
             Fits(parts[2], $"{AuditAnchor.FileName}, anchor {no}", byPlace, faults);
         }
     }
@@ -134,10 +141,14 @@ public static class AuditVerify
     {
         foreach (var head in heads.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            var parts = head.Split(':');
-            var place = (int.Parse(parts[0], CultureInfo.InvariantCulture), long.Parse(parts[1], CultureInfo.InvariantCulture));
-            if (!byPlace.TryGetValue(place, out var hash)) faults.Add($"{where}: chain {place.Item1} once reached row {place.Item2}, which is gone.");
-            else if (hash != parts[2]) faults.Add($"{where}: chain {place.Item1}, row {place.Item2} is not the row that was anchored.");
+            if (PlaceOf(head) is not { } place) faults.Add($"{where}: '{head}' names no row.");
+            else if (!byPlace.TryGetValue(place, out var hash)) faults.Add($"{where}: chain {place.Slot} once reached row {place.No}, which is gone.");
+            else if (hash != head.Split(':')[2]) faults.Add($"{where}: chain {place.Slot}, row {place.No} is not the row that was anchored.");
         }
     }
+
+    static (int Slot, long No)? PlaceOf(string head) =>
+        head.Split(':') is [var slot, var no, _] && int.TryParse(slot, CultureInfo.InvariantCulture, out var chain) && long.TryParse(no, CultureInfo.InvariantCulture, out var row)
+            ? (chain, row)
+            : null;
 }

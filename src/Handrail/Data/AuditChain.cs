@@ -25,19 +25,33 @@ public sealed class AuditChain(int slot)
     /// <summary>The slot.</summary>
     public int Slot => slot;
 
-    /// <summary>Appends a row inside the caller's transaction.</summary>
-    internal void Append(DbConnection connection, AuditRow row, Instant at)
+    static readonly HotSql Insert = new(
+        """
+        INSERT INTO audit_event (slot, no, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash)
+        VALUES (@slot, @no, @at, @actorKind, @actor, @action, @subjectKind, @subjectId, @outcome, @detail, @prev, @hash)
+        """,
+        "slot", "no", "at", "actorKind", "actor", "action", "subjectKind", "subjectId", "outcome", "detail", "prev", "hash");
+
+    /// <summary>Appends a row after <paramref name="head"/> inside the open transaction; answers the new head.</summary>
+    internal (long No, byte[] Hash) Append(WriteScope scope, AuditRow row, (long No, byte[] Hash) head)
     {
-        var (no, prev) = Head(connection, slot);
-        var micros = Micros.Of(at);
-        connection.Execute(
-            """
-            INSERT INTO audit_event (slot, no, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash)
-            VALUES (@slot, @no, @at, @actorKind, @actor, @action, @subjectKind, @subjectId, @outcome, @detail, @prev, @hash)
-            """,
-            ("slot", slot), ("no", no + 1), ("at", micros), ("actorKind", row.ActorKind), ("actor", row.Actor), ("action", row.Action),
-            ("subjectKind", row.SubjectKind), ("subjectId", row.SubjectId), ("outcome", row.Outcome), ("detail", row.Detail),
-            ("prev", prev), ("hash", Hash(slot, no + 1, micros, row, prev)));
+        var micros = Micros.Of(scope.Now);
+        var hash = Hash(slot, head.No + 1, micros, row, head.Hash);
+        var insert = scope.Hot(Insert);
+        insert.Bind(0, (long)slot);
+        insert.Bind(1, head.No + 1);
+        insert.Bind(2, micros);
+        insert.Bind(3, row.ActorKind);
+        insert.Bind(4, row.Actor);
+        insert.Bind(5, row.Action);
+        insert.Bind(6, row.SubjectKind);
+        insert.Bind(7, row.SubjectId);
+        insert.Bind(8, row.Outcome);
+        insert.Bind(9, row.Detail);
+        insert.Bind(10, head.Hash);
+        insert.Bind(11, hash);
+        insert.Execute();
+        return (head.No + 1, hash);
     }
 
     // Read again in every commit: cheap, and the truth is the table.

@@ -32,6 +32,9 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The provider's connection string.</summary>
     public string ConnectionString { get; }
 
+    /// <summary>Full path of the SQLite file; null on PostgreSQL.</summary>
+    public string? File => Engine == Engine.Sqlite ? Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString).DataSource) : null;
+
     /// <summary>A SQLite file; WAL with a synchronous level read from PRAGMA at start (see <see cref="OpenWriter"/>).</summary>
     public static Database Sqlite(string path) =>
         new(Engine.Sqlite, new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 30 }.ToString());
@@ -60,7 +63,8 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public DbConnection OpenWriter(string synchronous = "FULL")
     {
-        var connection = Open();
+        // SQLite: of its own and never back into the pool, or a handle opened while the disk was read-only would be taken again for ever.
+        var connection = Engine == Engine.Postgres ? Open() : new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
         if (Engine == Engine.Postgres)
         {
             connection.Execute("SET synchronous_commit = on");
@@ -68,6 +72,8 @@ public sealed class Database : IAsyncDisposable
             return connection;
         }
 
+        connection.Open();
+        connection.Execute("PRAGMA busy_timeout = 10000");
         Require(connection.Scalar<string>("PRAGMA journal_mode = WAL"), "wal", "journal_mode");
         connection.Execute($"PRAGMA synchronous = {(synchronous == "NORMAL" ? "NORMAL" : "FULL")}");
         Require(connection.Scalar<long>("PRAGMA synchronous").ToString(), synchronous == "NORMAL" ? "1" : "2", "synchronous");

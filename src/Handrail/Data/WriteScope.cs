@@ -7,20 +7,30 @@ namespace Handrail.Data;
 public sealed partial class WriteScope
 {
     const string Savepoint = "work";
+    static readonly HotSql Save = new("SAVEPOINT work");
+    static readonly HotSql Release = new("RELEASE SAVEPOINT work");
+    static readonly HotSql RollBack = new("ROLLBACK TO SAVEPOINT work");
+    static readonly HotSql InsertBatch = new("INSERT INTO batch (no, decided_at, readings) VALUES (@no, @at, @readings)", "no", "at", "readings");
+    static readonly HotSql RaiseCounter =
+        new("INSERT INTO unit_counter (unit_id, no) VALUES (@unit, 1) ON CONFLICT (unit_id) DO UPDATE SET no = unit_counter.no + 1", "unit");
+
+    readonly WriterConnection writing;
     readonly DbTransaction transaction;
     readonly AuditChain audit;
     readonly List<Action> kept = [];
     readonly List<Action> open = [];
     readonly List<Action> published = [];
     readonly HashSet<Guid> units = [];
+    (long No, byte[] Hash)? auditHead; // read once a commit; nobody else extends this chain while the transaction is open
     long batchNo;
     bool batchUsed;
     int publishedBefore;
     int readings;
 
-    internal WriteScope(DbConnection connection, DbTransaction transaction, Instant now, long batchNo, Engine engine, AuditChain audit)
+    internal WriteScope(WriterConnection writing, DbTransaction transaction, Instant now, long batchNo, Engine engine, AuditChain audit)
     {
-        Connection = connection;
+        this.writing = writing;
+        Connection = writing.Connection;
         this.transaction = transaction;
         Now = now;
         this.batchNo = batchNo;
@@ -31,8 +41,8 @@ public sealed partial class WriteScope
     /// <summary>The writer's connection, inside the transaction.</summary>
     public DbConnection Connection { get; }
 
-    /// <summary>The open transaction, for prepared commands that are kept from one commit to the next.</summary>
-    public DbTransaction Transaction => transaction;
+    /// <summary>A statement kept prepared from one commit to the next.</summary>
+    public HotStatement Hot(HotSql sql) => writing.Hot(sql);
 
     /// <summary>The clock of every decision in this commit; cut to microseconds, never earlier than the commit before.</summary>
     public Instant Now { get; }
@@ -67,33 +77,49 @@ public sealed partial class WriteScope
     public void AfterCommit(Action publish) => published.Add(publish);
 
     /// <summary>Adds a row to the audit chain, in this commit.</summary>
-    public void Audit(AuditRow row) => audit.Append(Connection, row, Now);
+    public void Audit(AuditRow row) => auditHead = audit.Append(this, row, auditHead ?? AuditChain.Head(Connection, audit.Slot));
 
     internal void Begin()
     {
         open.Clear();
         (batchUsed, readings) = (false, 0);
         publishedBefore = published.Count;
-        transaction.Save(Savepoint);
+        if (Engine == Engine.Sqlite) Hot(Save).Execute();
+        else transaction.Save(Savepoint);
     }
 
     internal void Keep()
     {
         if (batchUsed)
         {
-            Connection.Execute("INSERT INTO batch (no, decided_at, readings) VALUES (@no, @at, @readings)", ("no", batchNo), ("at", Now), ("readings", readings));
+            var insert = Hot(InsertBatch);
+            insert.Bind(0, batchNo);
+            insert.Bind(1, Micros.Of(Now));
+            insert.Bind(2, (long)readings);
+            insert.Execute();
             batchNo++;
         }
 
-        transaction.Release(Savepoint);
+        if (Engine == Engine.Sqlite) Hot(Release).Execute();
+        else transaction.Release(Savepoint);
         kept.AddRange(open);
         open.Clear();
     }
 
     internal void Undo()
     {
-        transaction.Rollback(Savepoint);
-        transaction.Release(Savepoint);
+        auditHead = null; // what the work itself wrote to the audit is gone
+        if (Engine == Engine.Sqlite)
+        {
+            Hot(RollBack).Execute();
+            Hot(Release).Execute();
+        }
+        else
+        {
+            transaction.Rollback(Savepoint);
+            transaction.Release(Savepoint);
+        }
+
         published.RemoveRange(publishedBefore, published.Count - publishedBefore);
         foreach (var undo in open) undo();
         open.Clear();
@@ -101,8 +127,12 @@ public sealed partial class WriteScope
 
     internal void Close()
     {
+        var raise = units.Count > 0 ? Hot(RaiseCounter) : null;
         foreach (var unit in units)
-            Connection.Execute("INSERT INTO unit_counter (unit_id, no) VALUES (@unit, 1) ON CONFLICT (unit_id) DO UPDATE SET no = unit_counter.no + 1", ("unit", unit));
+        {
+            raise!.Bind(0, unit);
+            raise.Execute();
+        }
     }
 
     internal void UndoAll()

@@ -17,17 +17,19 @@ public sealed record WriterLimits(int MaxItems = 512, int MaxMilliseconds = 20, 
 /// </summary>
 public sealed partial class Writer : IAsyncDisposable
 {
+    const long ClockSlackMicros = 10_000_000;
     readonly Database database;
     readonly IClock clock;
     readonly ILogger<Writer> log;
     readonly WriterLimits limits;
     readonly Channel<Work> queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(8192) { SingleReader = true });
     readonly Task loop;
-    DbConnection? connection;
+    WriterConnection? connection;
     long nextBatch;
     Instant lastDecided = Instant.MinValue;
     long beatTicks = Environment.TickCount64;
     int failuresInARow;
+    long decidedMicros;
 
     /// <summary>Starts the writer; the schema must be there.</summary>
     public Writer(Database database, AuditChain audit, IClock clock, ILogger<Writer> log, WriterLimits? limits = null)
@@ -43,8 +45,11 @@ public sealed partial class Writer : IAsyncDisposable
     /// <summary>The audit chain this writer extends.</summary>
     internal AuditChain Audit { get; }
 
-    /// <summary>True while the writer answers: its loop has been round in the last five seconds and the last commit did not fail.</summary>
-    public bool Healthy => failuresInARow == 0 && Environment.TickCount64 - Volatile.Read(ref beatTicks) < 5000 && !loop.IsCompleted;
+    /// <summary>
+    /// True while the writer answers: its loop has been round in the last five seconds, the last commit did not fail, and the wall clock is not behind what
+    /// has been decided. Behind it, time stands still for every decision and no step falls due: the walls must not look alive then.
+    /// </summary>
+    public bool Healthy => failuresInARow == 0 && Micros.Of(clock.GetCurrentInstant()) >= Volatile.Read(ref decidedMicros) - ClockSlackMicros && Environment.TickCount64 - Volatile.Read(ref beatTicks) < 5000 && !loop.IsCompleted;
 
     /// <summary>Told after each commit which units' live pages have something new. Runs on the writer's thread: only wake somebody.</summary>
     public Action<IReadOnlyCollection<Guid>>? UnitsMoved { get; set; }
@@ -105,6 +110,7 @@ public sealed partial class Writer : IAsyncDisposable
         while (true)
         {
             Volatile.Write(ref beatTicks, Environment.TickCount64);
+            if (queue.Reader.TryPeek(out _)) return true; // busy: no timer needed
             using var second = new CancellationTokenSource(TimeSpan.FromSeconds(1));
             try
             {
@@ -124,14 +130,17 @@ public sealed partial class Writer : IAsyncDisposable
         try
         {
             connection ??= OpenConnection();
-            using var transaction = database.Begin(connection);
+            using var transaction = database.Begin(connection.Connection);
             var now = Micros.Cut(clock.GetCurrentInstant());
             if (now < lastDecided) now = lastDecided; // decisions never run backwards, whatever the wall clock does
             scope = new WriteScope(connection, transaction, now, nextBatch, database.Engine, Audit);
             foreach (var item in group) item.Run(scope);
             scope.Close();
+            // After a failure only a commit that had to reach the disk proves anything: an empty one succeeds on a full disk too.
+            if (failuresInARow > 0) scope.Connection.Execute("UPDATE unit_counter SET no = no + 1");
             transaction.Commit();
             lastDecided = now;
+            Volatile.Write(ref decidedMicros, Micros.Of(now));
             nextBatch = scope.NextBatch;
             failuresInARow = 0;
         }
@@ -148,17 +157,18 @@ public sealed partial class Writer : IAsyncDisposable
         }
 
         foreach (var item in group) item.Finish(null);
+        if (scope.Units.Count > 0 && UnitsMoved is { } moved) scope.AfterCommit(() => moved(scope.Units));
         scope.Publish(log);
-        if (scope.Units.Count > 0) UnitsMoved?.Invoke(scope.Units);
     }
 
-    DbConnection OpenConnection()
+    WriterConnection OpenConnection()
     {
         var opened = database.OpenWriter(limits.Synchronous);
         nextBatch = opened.Scalar<long>("SELECT coalesce(max(no), 0) FROM batch") + 1;
         var decided = opened.Scalar<long?>("SELECT max(decided_at) FROM batch");
         if (decided is { } micros && Micros.ToInstant(micros) > lastDecided) lastDecided = Micros.ToInstant(micros);
-        return opened;
+        if (lastDecided != Instant.MinValue) Volatile.Write(ref decidedMicros, Micros.Of(lastDecided));
+        return new WriterConnection(opened);
     }
 
     /// <summary>Takes no more work, finishes what is queued and closes.</summary>

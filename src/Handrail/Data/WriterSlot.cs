@@ -43,7 +43,8 @@ public sealed class WriterSlot : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(dataFolder);
-            return new WriterSlot(slot, new FileStream(Path.Combine(dataFolder, $"writer-{slot}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), null);
+            // Beside the database and not in the data folder: two processes with a folder each can name the same database.
+            return new WriterSlot(slot, new FileStream($"{database.File}-writer-{slot}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), null);
         }
         catch (IOException)
         {

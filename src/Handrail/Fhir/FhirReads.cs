@@ -7,6 +7,8 @@ namespace Handrail.Fhir;
 /// <summary>GET by id, of a version, and by search. What was read is recorded before it is sent.</summary>
 public static class FhirReads
 {
+    const int MostParameters = 40;
+
     /// <summary>One resource by its id.</summary>
     public static Task ById(FhirCall call) =>
         One(call, "FhirRead", call.Id is { } id ? call.Record().Find(call.Route.Type!, id) : null);
@@ -28,6 +30,13 @@ public static class FhirReads
         var http = call.Http;
         var query = new SearchQuery();
         var lenient = http.Request.Headers["Prefer"].Any(prefer => prefer?.Contains("handling=lenient", StringComparison.OrdinalIgnoreCase) == true);
+        // Each one is a condition of the statement, and engines have a depth at which they give up.
+        if (http.Request.Query.Sum(each => each.Value.Count) > MostParameters)
+        {
+            await FhirAnswer.Refuse(http, 400, new Issue(IssueCode.Invalid, null, $"A search has at most {MostParameters} parameters; several values of one go with commas."));
+            return;
+        }
+
         foreach (var (name, values) in http.Request.Query) Take(call.Route.Search!, query, name, values, lenient);
         if (query.Issues.Count > 0)
         {
@@ -48,7 +57,8 @@ public static class FhirReads
         {
             // An empty parameter asks nothing.
             if (string.IsNullOrEmpty(value)) continue;
-            if (search.Take(query, name, value)) query.Use(name, value);
+            if (value.Any(char.IsControl)) query.Refuse(name, "This value has characters that no value has.");
+            else if (search.Take(query, name, value)) query.Use(name, value);
             else if (!lenient)
                 query.Refuse(name, $"This parameter is not known for {search.Type}. Known are {string.Join(", ", search.Parameters.Select(each => each.Name))}, _sort, _count, _total and _format. With Prefer: handling=lenient it is passed over.", IssueCode.NotSupported);
         }

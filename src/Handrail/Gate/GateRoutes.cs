@@ -1,6 +1,5 @@
 using Handrail.Data;
 using Handrail.Features.Access;
-using Microsoft.AspNetCore.Antiforgery;
 
 namespace Handrail.Gate;
 
@@ -53,8 +52,7 @@ public static class GateRoutes
             return Problems.Shown(http, 403, "You are not allowed to see this. Ask the charge nurse if you should be.");
         }
 
-        if (form && !await services.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http))
-            return Problems.Shown(http, 400, "This form has expired or came from elsewhere. Open the page again and send it once more.");
+        if (form && await FormCheck.Wrong(http) is { } wrong) return Problems.Shown(http, wrong.Status, wrong.Words);
         return await page(new Visit(http, actor, gate));
     }
 }

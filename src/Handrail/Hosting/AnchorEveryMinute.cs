@@ -35,9 +35,23 @@ public sealed partial class AnchorEveryMinute(Writer writer, ServeOptions option
     public static async Task Write(Writer writer, string dataFolder)
     {
         if (await writer.Run(AuditAnchor.Write) is not { } line) return;
-        await using var file = new FileStream(Path.Combine(dataFolder, AuditAnchor.FileName), FileMode.Append, FileAccess.Write, FileShare.Read);
+        await using var file = new FileStream(Path.Combine(dataFolder, AuditAnchor.FileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        // A line that a crash tore would grow together with this one and be called a fault for ever; the anchor it began stands in the database.
+        file.SetLength(EndOfWholeLines(file));
+        file.Seek(0, SeekOrigin.End);
         await file.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"));
         file.Flush(flushToDisk: true);
+    }
+
+    static long EndOfWholeLines(FileStream file)
+    {
+        for (var end = file.Length; end > 0; end--)
+        {
+            file.Position = end - 1;
+            if (file.ReadByte() == '\n') return end;
+        }
+
+        return 0;
     }
 
     [LoggerMessage(2301, LogLevel.Error, "The audit anchor could not be written")]

@@ -20,7 +20,7 @@ public static class ServeHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
-            .AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // their warnings are about settings that are meant
+            .AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // their warnings are about settings that are meant
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, options.Port);
@@ -80,6 +80,7 @@ public static class ServeHost
             antiforgery.Cookie.Name = "handrail_form";
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.Cookie.HttpOnly = true;
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.FormFieldName = "form_token";
         });
         GuideFeature.Add(services, options);
@@ -102,7 +103,8 @@ public static class ServeHost
         writer.UnitsMoved = wake.Wake;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
         var grains = app.Services.GetRequiredService<IGrainFactory>();
-        // One way, not awaited: a lost call only costs promptness, the sweep finds the row.
-        alerts.DueMoved = (grain, at) => _ = grains.GetGrain<IWatchGrain>(grain).DueAt(Micros.Of(at));
+        var started = app.Lifetime.ApplicationStarted;
+        // One way, not awaited: a lost call only costs promptness, the sweep finds the row. Before the silo runs there is nobody to call.
+        alerts.DueMoved = (grain, at) => _ = !started.IsCancellationRequested ? Task.CompletedTask : grains.GetGrain<IWatchGrain>(grain).DueAt(Micros.Of(at));
     }
 }

@@ -5,6 +5,7 @@ using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Ui;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
 
 namespace Handrail.Hosting;
@@ -19,6 +20,8 @@ public static class Site
     /// <summary>Maps all features.</summary>
     public static void Map(WebApplication app, ServeOptions options)
     {
+        // The reverse proxy says whether the browser came by TLS: the session cookie is Secure then. Taken from this machine only; no host or address is.
+        app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
         app.Use(Headers);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
@@ -30,14 +33,25 @@ public static class Site
         FhirFeature.Map(app);
         GuideFeature.Map(app);
         Leaving.Map(app);
-        app.PublicRoute("GET", "/", "the front door", (HttpContext http) => Pages.Of<Home, HomeModel>(new HomeModel(Pages.PublicFrame(http))));
-        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http) => Pages.Of<About, AboutModel>(new AboutModel(Pages.PublicFrame(http))));
+        app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(FrontFrame(http, sessions))));
+        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http, Sessions sessions) => Pages.Of<About, AboutModel>(new AboutModel(FrontFrame(http, sessions))));
         app.PublicFallback("there is nothing here", (HttpContext http) => Pages.Error(http, 404, null));
     }
 
+    // A public page needs nobody, but does not tell somebody who is signed in to sign in.
+    static Actor? Viewer(HttpContext http, Sessions sessions) => sessions.Who(http.Request.Cookies[Sessions.Cookie]);
+
+    // Staff see their ward's links; everyone else gets a page that needs no database and sets no cookie.
+    static PageFrame FrontFrame(HttpContext http, Sessions sessions) => Viewer(http, sessions) is { } by ? Pages.Frame(http, by) : Pages.PublicFrame(http);
+
     static Task Headers(HttpContext http, RequestDelegate next)
     {
-        var headers = http.Response.Headers;
+        Strict(http.Response.Headers);
+        return next(http);
+    }
+
+    static void Strict(IHeaderDictionary headers)
+    {
         headers.ContentSecurityPolicy = Policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
@@ -46,12 +60,12 @@ public static class Site
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
         headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         headers.CacheControl = "no-store";
-        return next(http);
     }
 
     // The one place where an exception becomes an answer: logged with a reference, shown without detail.
     static async Task Failed(HttpContext http)
     {
+        Strict(http.Response.Headers); // the handler has cleared them
         var status = http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad ? bad.StatusCode : 500;
         await Pages.Error(http, status, null).ExecuteAsync(http);
     }

@@ -12,15 +12,10 @@ namespace Handrail.Outbound;
 public sealed partial class FileSpool(Database database, Writer writer, IClock clock, TimeProvider time, string folder, ILogger<FileSpool> log) : BackgroundService
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-    readonly SemaphoreSlim wake = new(0, 1);
-    readonly Lock waking = new();
+    readonly Bell wake = new(time);
 
     /// <summary>A commit made notices.</summary>
-    public void Prompt()
-    {
-        lock (waking)
-            if (wake.CurrentCount == 0) wake.Release();
-    }
+    public void Prompt() => wake.Ring();
 
     /// <summary>Sends what is unsent; answers how many.</summary>
     public async Task<int> Round(CancellationToken stop)
@@ -42,15 +37,12 @@ public sealed partial class FileSpool(Database database, Writer writer, IClock c
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Task? woken = null; // one waiter, kept from round to round: one left behind each time would swallow a prompt
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await Round(stoppingToken);
-                woken ??= wake.WaitAsync(stoppingToken);
-                await Task.WhenAny(Task.Delay(Every, time, stoppingToken), woken);
-                if (woken.IsCompleted) woken = null;
+                await wake.Wait(Every, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

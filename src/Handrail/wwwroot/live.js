@@ -82,7 +82,7 @@
     each("due", (node, at) => { set(node, (at < t ? "overdue " : "due in ") + span(at - t)); node.closest(".due")?.classList.toggle("late", at < t); });
     const clock = by("clock");
     set(clock, new Date(t).toLocaleTimeString("en-GB", { timeZone: clock.dataset.zone }));
-    set(by("dead-for"), deadSince ? "for " + span(Date.now() - deadSince) : "");
+    set(by("dead-for"), deadSince ? "(for " + span(Date.now() - deadSince) + ")" : "");
     if (source && performance.now() - heard > silence && performance.now() - opened > silence) connect();
     show();
   }

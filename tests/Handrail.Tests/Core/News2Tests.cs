@@ -141,7 +141,8 @@ public sealed class News2Tests
         var before = GC.GetAllocatedBytesForCurrentThread();
         var sum = 0;
         for (var i = 0; i < 10_000; i++) sum += News2.Score(Well with { Pulse = i * 20 }).AtLeast;
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // One object a call would be 240,000 bytes; the run time itself may take a few once.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
         Assert.True(sum > 0);
     }
 }

@@ -169,7 +169,8 @@ public sealed class WatchPropertyTests
         Put(w, events, 1);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Put(w, events, 1_000);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        // One object a reading would be 24,000 bytes; the run time itself may take a few once.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000);
 
         static void Put(Watching w, List<WatchEvent> events, int times)
         {

@@ -1,5 +1,6 @@
 using Handrail.Data;
 using Handrail.Demo;
+using Handrail.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
@@ -16,6 +17,25 @@ public sealed class AuditTests
         var verdict = AuditVerify.Run(connection, anchors);
         Assert.Empty(verdict.Faults);
         Assert.Equal((30, 3), (verdict.Rows, verdict.Anchors));
+    }
+
+    [Fact, Hazard("HZ-015")]
+    public async Task A_line_that_a_crash_tore_does_not_spoil_the_anchors_after_it()
+    {
+        await using var ward = await Ward.Open(Engine.Sqlite, 2);
+        var folder = Directory.CreateTempSubdirectory("handrail-anchors-").FullName;
+        var file = Path.Combine(folder, AuditAnchor.FileName);
+        for (var i = 0; i < 3; i++)
+        {
+            await ward.QuietSet(1);
+            await AnchorEveryMinute.Write(ward.Writer, folder);
+            if (i == 1) await File.AppendAllTextAsync(file, File.ReadLines(file).First()[..40]);
+        }
+
+        Assert.Equal(3, File.ReadLines(file).Count());
+        using var connection = ward.Database.Open();
+        Assert.Empty(AuditVerify.Run(connection, file).Faults);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact, Hazard("HZ-015")]

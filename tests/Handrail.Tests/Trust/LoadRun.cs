@@ -86,8 +86,14 @@ sealed class LoadRun : IAsyncDisposable
         {
             var drowsy = new ReadingIn
             {
-                Measure = Measure.Consciousness, V1 = 2000, EffectiveAt = clock.Now, ByHand = true, ContentHash = bed,
-                Identifier = $"by hand {bed}", Subject = SubjectKind.Patient, SubjectId = DemoWard.Person(bed),
+                Measure = Measure.Consciousness,
+                V1 = 2000,
+                EffectiveAt = clock.Now,
+                ByHand = true,
+                ContentHash = bed,
+                Identifier = $"by hand {bed}",
+                Subject = SubjectKind.Patient,
+                SubjectId = DemoWard.Person(bed),
             };
             await readings.Store(new ReadingsBatch(new Sender(null, null, DemoWard.StaffId("ama.osei"), "Ama Osei"), [drowsy]));
             clock.Now += Duration.FromSeconds(2.5);

@@ -117,7 +117,10 @@ public sealed class NightStory(Ward ward, int seed, int beds, Func<Func<Task>, T
 
     ReadingIn Reading(Measure measure, int value) => new()
     {
-        Measure = measure, V1 = value * 1000, EffectiveAt = ward.Clock.Now, ContentHash = (int)measure * 1000L + value,
+        Measure = measure,
+        V1 = value * 1000,
+        EffectiveAt = ward.Clock.Now,
+        ContentHash = (int)measure * 1000L + value,
         Identifier = string.Create(CultureInfo.InvariantCulture, $"urn:test|{++sent}"),
     };
 }

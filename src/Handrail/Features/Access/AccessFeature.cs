@@ -2,7 +2,6 @@ using Handrail.Core.Kernel;
 using Handrail.Gate;
 using Handrail.Hosting;
 using Handrail.Ui;
-using Microsoft.AspNetCore.Antiforgery;
 
 namespace Handrail.Features.Access;
 
@@ -23,13 +22,18 @@ public static class AccessFeature
         });
     }
 
-    static async Task<IResult> SignIn(HttpContext http, Sessions sessions, SignInBrake brake, IAntiforgery antiforgery)
+    static async Task<IResult> SignIn(HttpContext http, Sessions sessions, SignInBrake brake)
     {
-        if (!await antiforgery.IsRequestValidAsync(http)) return Problems.Shown(http, 400, "This form has expired. Open the sign-in page again.");
-        var (login, back) = (http.Request.Form["login"].ToString(), Back(http.Request.Form["return"]));
-        if (!brake.Allows()) return Show(http, login, back, "Too many tries just now. Wait a minute and try again.");
+        if (await FormCheck.Wrong(http) is { } wrong) return Problems.Shown(http, wrong.Status, wrong.Words);
+        var (login, phrase, back) = (http.Request.Form["login"].ToString(), http.Request.Form["phrase"].ToString(), Back(http.Request.Form["return"]));
         if (login.Trim().Length == 0) return Show(http, login, back, "Enter your login.", "login");
-        switch (await sessions.SignIn(login, http.Request.Form["phrase"].ToString(), http.RequestAborted))
+        if (!brake.Allows() && !sessions.Fits(login, phrase))
+        {
+            await Task.Delay(SignInBrake.Pause, http.RequestAborted);
+            return Show(http, login, back, "Too many tries just now. Wait a minute and try again.");
+        }
+
+        switch (await sessions.SignIn(login, phrase, http.RequestAborted))
         {
             case Outcome<string>.Done { Value: var secret }:
                 http.Response.Cookies.Append(Sessions.Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/" });
@@ -46,13 +50,19 @@ public static class AccessFeature
     static IResult Show(HttpContext http, string login, string back, string? fault, string field = "phrase") =>
         Pages.Of<SignIn, SignInModel>(new SignInModel(Pages.Frame(http, null), login, back, fault is null ? [] : [new FieldError(field, fault)]), fault is null ? 200 : 400);
 
-    // Only a path of ours: "//host" and "/\host" would lead elsewhere.
-    static string Back(string? path) => path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\') ? path : "";
+    // Only a path of ours: "//host" and "/\host" would lead elsewhere, and so would either with a tab in it, which browsers leave out.
+    static string Back(string? path) => path is ['/', ..] && !path.StartsWith("//", StringComparison.Ordinal) && !path.Contains('\\') && !path.Any(char.IsControl) ? path : "";
 }
 
-/// <summary>Slows guessing: at most 20 failed sign-ins a minute in all. A phrase has about 50 bits, so this is enough, and it locks nobody out for long.</summary>
+/// <summary>
+/// Slows guessing: after 20 failed sign-ins a minute in all, a wrong one waits and is no longer written to the audit, which nobody shall fill from outside.
+/// The right phrase always gets in: whoever guesses must not be able to lock a night shift out. A phrase has about 50 bits, so the brake need not stop anyone.
+/// </summary>
 public sealed class SignInBrake(TimeProvider time)
 {
+    /// <summary>How long a wrong try waits while the brake is on.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     const int AMinute = 20;
     readonly Lock gate = new();
     readonly Queue<long> failures = [];

@@ -49,6 +49,18 @@ public sealed class Sessions(Database database, Writer writer, IClock clock)
             audit: (scope, outcome, failure) => scope.Audit(new AuditRow("anonymous", "", "SignIn", "system", "", failure is not null ? "failed" : outcome is Outcome<string>.Done ? "done" : "refused")),
             stop);
 
+    /// <summary>Whether login and phrase fit now; uses nothing up and writes nothing.</summary>
+    public bool Fits(string login, string phrase)
+    {
+        using var connection = database.Open();
+        return connection.Scalar<long>(
+            """
+            SELECT count(*) FROM staff s JOIN staff_phrase p ON p.staff_id = s.id
+            WHERE s.login = @login AND p.hash = @hash AND s.disabled_at IS NULL AND p.used_at IS NULL AND p.expires_at > @now
+            """,
+            ("login", login.Trim().ToLowerInvariant()), ("hash", Phrases.Hash(phrase)), ("now", clock.GetCurrentInstant())) > 0;
+    }
+
     /// <summary>Ends a session.</summary>
     public Task SignOut(string secret, Actor by) =>
         writer.Run(

@@ -51,12 +51,14 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
         if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
         var current = before.Timing == Timing.Current && IsNewest(watched, before);
         var timing = current ? Timing.Current : before.Timing == Timing.Current ? Timing.Late : before.Timing;
-        Write(scope, by, before, ask.V1, ask.V2, "corrected", timing, ask.Reason);
+        // Only a panel is corrected in its second value; the oxygen that was noted with a saturation stays with it.
+        var v2 = before.Measure == Measure.BloodPressure ? ask.V2 : before.V2;
+        Write(scope, by, before, ask.V1, v2, "corrected", timing, ask.Reason);
         var touched = new TouchedStay(watched);
         if (current)
         {
             // A corrected value is a person's word: it needs no confirm delay, whoever measured it first.
-            touched.Add(before.Measure, ask.V1, ask.V2, before.V3, before.At, byHand: true);
+            touched.Add(before.Measure, ask.V1, v2, before.V3, before.At, byHand: true);
             watched.SinceSnapshot++;
         }
 
@@ -110,7 +112,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
         var row = new ObservationRow(
             book.TakeSeq(scope.Connection), before.Id, before.Version + 1, before.At, (short)before.Measure, v1, v2, before.V3, status, timing, 0,
             before.Encounter, before.Person, before.Bed, before.Device, before.Token, by.Id, null, 0, before.Flags, reason.Trim());
-        new ObservationInsert(scope.Connection).Write(scope, row);
+        ObservationInsert.Write(scope, row);
         scope.CountReadings(1);
     }
 

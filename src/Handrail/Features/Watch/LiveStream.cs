@@ -25,7 +25,8 @@ public sealed record WatchLive(Guid Unit) : IAsk
 public sealed class LiveStream(Guid unit, Visit visit) : IResult
 {
     static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
-    static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan ShortestBreath = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan LongestBreath = TimeSpan.FromSeconds(1);
 
     /// <summary>Opens it through the gate.</summary>
     public static async Task<IResult> Open(Visit visit)
@@ -43,16 +44,23 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
         response.Headers["X-Accel-Buffering"] = "no";
         var (wake, boards, pieces, time) = (visit.Of<BoardWake>(), visit.Of<WardBoard>(), visit.Of<HtmlPieces>(), visit.Of<TimeProvider>());
         var sent = new Dictionary<string, string>();
+        if (!wake.Enter(visit.By.Id))
+        {
+            response.StatusCode = 429;
+            return;
+        }
+
         try
         {
             while (visit.StillSignedIn())
             {
                 // The next change is awaited from before the board is read, so that nothing falls between.
                 var next = wake.Next(unit);
+                var began = time.GetTimestamp();
                 var board = await boards.Of(unit, Pages.LiveFrame(httpContext, visit.By, unit), stop);
                 if (board is null) return;
                 await Send(response, LiveBoard.Tiles, board.EventNo, await LiveBoard.TilesOf(pieces, board, sent), stop);
-                await Task.Delay(Breath, time, stop); // many commits a second become a few pictures a second
+                await Task.Delay(BreathAfter(time.GetElapsedTime(began)), time, stop);
                 while (!next.IsCompleted && visit.StillSignedIn())
                 {
                     await Send(response, LiveBoard.Beat, null, LiveBoard.BeatOf(visit.Of<IClock>().GetCurrentInstant(), Healthy()), stop);
@@ -64,7 +72,15 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
         {
             // the browser went away
         }
+        finally
+        {
+            wake.Leave(visit.By.Id);
+        }
     }
+
+    // Many commits a second become a few pictures a second, and a board never takes more than a fifth of a core: a ward of fourteen is shown
+    // twenty times a second at most, one of a thousand about once. A change after a quiet moment goes out at once.
+    static TimeSpan BreathAfter(TimeSpan work) => work * 4 < ShortestBreath ? ShortestBreath : work * 4 > LongestBreath ? LongestBreath : work * 4;
 
     bool Healthy() => visit.Of<Writer>().Healthy && visit.Of<Sweep>().Alive;
 

@@ -58,72 +58,48 @@ public enum ReadingFlags : short
     EnteredLate = 32,
 }
 
-/// <summary>The hot INSERT: prepared once a connection, parameters set in place.</summary>
-sealed class ObservationInsert
+/// <summary>The hot INSERT.</summary>
+static class ObservationInsert
 {
-    const string Text =
+    static readonly HotSql Insert = new(
         """
         INSERT INTO observation (seq, id, version, batch_no, recorded_at, effective_at, measure, v1, v2, v3, status, timing, origin,
           encounter_id, person_id, bed_id, device_id, token_no, staff_id, resend_key, content_hash, flags, reason)
         VALUES (@seq, @id, @version, @batch, @recorded, @effective, @measure, @v1, @v2, @v3, @status, @timing, @origin,
           @encounter, @person, @bed, @device, @token, @staff, @resend, @content, @flags, @reason)
         ON CONFLICT (resend_key) WHERE resend_key IS NOT NULL DO NOTHING
-        """;
-
-    static readonly string[] Names =
-        ["seq", "id", "version", "batch", "recorded", "effective", "measure", "v1", "v2", "v3", "status", "timing", "origin",
-         "encounter", "person", "bed", "device", "token", "staff", "resend", "content", "flags", "reason"];
-
-    readonly DbConnection connection;
-    readonly DbCommand command;
-    readonly DbParameter[] parameters;
-    readonly bool sqlite;
-
-    public ObservationInsert(DbConnection connection)
-    {
-        this.connection = connection;
-        sqlite = connection is SqliteConnection;
-        command = connection.CreateCommand();
-        command.CommandText = Text;
-        parameters = new DbParameter[Names.Length];
-        for (var i = 0; i < Names.Length; i++)
-        {
-            parameters[i] = command.CreateParameter();
-            parameters[i].ParameterName = Names[i];
-            command.Parameters.Add(parameters[i]);
-        }
-    }
-
-    public bool Fits(DbConnection other) => ReferenceEquals(connection, other);
+        """,
+        "seq", "id", "version", "batch", "recorded", "effective", "measure", "v1", "v2", "v3", "status", "timing", "origin",
+        "encounter", "person", "bed", "device", "token", "staff", "resend", "content", "flags", "reason");
 
     /// <summary>False when a row with this resend key is already there; then nothing was written.</summary>
-    public bool Write(WriteScope scope, in ObservationRow row)
+    public static bool Write(WriteScope scope, in ObservationRow row)
     {
-        command.Transaction = scope.Transaction;
-        Set(0, row.Seq);
-        Set(1, Id(row.Id));
-        Set(2, row.Version);
-        Set(3, scope.BatchNo);
-        Set(4, Micros.Of(scope.Now));
-        Set(5, Micros.Of(row.EffectiveAt));
-        Set(6, row.Measure);
-        Set(7, row.V1);
-        Set(8, row.V2);
-        Set(9, row.V3);
-        Set(10, row.Status);
-        Set(11, (short)row.Timing);
-        Set(12, row.Origin);
-        Set(13, Id(row.Encounter));
-        Set(14, Id(row.Person));
-        Set(15, Id(row.Bed));
-        Set(16, Id(row.Device));
-        Set(17, row.TokenNo);
-        Set(18, Id(row.Staff));
-        Set(19, row.ResendKey);
-        Set(20, row.ContentHash);
-        Set(21, (short)row.Flags);
-        Set(22, row.Reason);
-        return command.ExecuteNonQuery() == 1;
+        var insert = scope.Hot(Insert);
+        insert.Bind(0, row.Seq);
+        insert.Bind(1, row.Id);
+        insert.Bind(2, (long)row.Version);
+        insert.Bind(3, scope.BatchNo);
+        insert.Bind(4, Micros.Of(scope.Now));
+        insert.Bind(5, Micros.Of(row.EffectiveAt));
+        insert.Bind(6, (long)row.Measure);
+        insert.Bind(7, row.V1);
+        insert.Bind(8, row.V2);
+        insert.Bind(9, row.V3);
+        insert.Bind(10, row.Status);
+        insert.Bind(11, (long)row.Timing);
+        insert.Bind(12, (long)row.Origin);
+        insert.Bind(13, row.Encounter);
+        insert.Bind(14, row.Person);
+        insert.Bind(15, row.Bed);
+        insert.Bind(16, row.Device);
+        insert.Bind(17, row.TokenNo);
+        insert.Bind(18, row.Staff);
+        insert.Bind(19, row.ResendKey);
+        insert.Bind(20, row.ContentHash);
+        insert.Bind(21, (long)row.Flags);
+        insert.Bind(22, row.Reason);
+        return insert.Execute() == 1;
     }
 
     /// <summary>16 bytes that name "this sender's reading with this identifier".</summary>
@@ -131,10 +107,17 @@ sealed class ObservationInsert
     {
         if (reading.Identifier is not { } identifier) return null;
         var text = $"{by.TokenNo?.ToString() ?? by.Staff?.ToString("N")}\n{identifier}{(withContent ? "\n" + reading.ContentHash : "")}";
-        return SHA256.HashData(Encoding.UTF8.GetBytes(text))[..16];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        if (text.Length > 256)
+        {
+            SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        }
+        else
+        {
+            Span<byte> bytes = stackalloc byte[3 * 256]; // the most that 256 characters can take
+            SHA256.HashData(bytes[..Encoding.UTF8.GetBytes(text, bytes)], hash);
+        }
+
+        return hash[..16].ToArray();
     }
-
-    object? Id(Guid? id) => id is not { } value ? null : sqlite ? value.Bytes() : value;
-
-    void Set(int i, object? value) => parameters[i].Value = value ?? DBNull.Value;
 }

@@ -40,6 +40,9 @@ public sealed class SetLimitHandler(WatchBook book)
         if (rule is null || rule.Kind is not (RuleKind.Below or RuleKind.Above or RuleKind.ScoreAtLeast))
             return Refusal.Invalid("rule", "Choose a rule that has a limit.");
         var rightWay = rule.Kind == RuleKind.Below ? ask.ClearMilli > ask.LimitMilli : ask.ClearMilli < ask.LimitMilli;
+        // A limit that no value can reach would switch the alert off, and one that every value reaches would never end.
+        if (rule.Measure is { } measure && Plausible.Of(measure) is { } can && !(Within(ask.LimitMilli, can) && Within(ask.ClearMilli, can)))
+            return Refusal.Invalid(Within(ask.LimitMilli, can) ? "clear" : "limit", $"Enter what can be measured: {can.Words()}.");
         if (!rightWay) return Refusal.Invalid("clear", rule.Kind == RuleKind.Below ? "The alert must end above the limit." : "The alert must end below the limit.");
 
         var id = Guid.CreateVersion7();
@@ -60,4 +63,6 @@ public sealed class SetLimitHandler(WatchBook book)
         scope.Touch(watched.Unit);
         return id;
     }
+
+    static bool Within(int milli, Limits can) => milli >= can.Lowest * 1000 && milli <= can.Highest * 1000;
 }

@@ -1,6 +1,7 @@
 using Handrail.Core.Kernel;
 using Handrail.Data;
 using Handrail.Gate;
+using NodaTime;
 
 namespace Handrail.Features.Watch;
 
@@ -34,6 +35,11 @@ public sealed class SignProtocolHandler(ProtocolShelf shelf, WatchBook book)
             var watched = book.Open(scope, stay)!;
             watched.MustStore = true;
             book.Settle(scope, watched, book.LastSeq(scope.Connection));
+            // Without rules there was no tick. Just after this commit, when the rules are there, the sweep looks at the stay and sets the right one.
+            var soon = scope.Now + Duration.FromSeconds(1);
+            if (watched.TickAt is { } set && set <= soon) continue;
+            DueWork.Set(scope, "watch", stay, soon, stay, null);
+            watched.TickAt = soon;
         }
 
         scope.AfterCommit(() =>

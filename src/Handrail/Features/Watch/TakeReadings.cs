@@ -16,7 +16,6 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
     static readonly Duration Year = Duration.FromDays(365);
     static readonly Duration LateEntry = Duration.FromMinutes(30);
     static readonly Duration OldestWithoutWindow = Duration.FromHours(24);
-    ObservationInsert? insert;
 
     /// <summary>Stores the batch, all or nothing, and answers when it has reached the disk.</summary>
     public Task<IReadOnlyList<Stored>> Store(ReadingsBatch batch, CancellationToken stop = default) =>
@@ -31,7 +30,6 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
     /// <summary>The same inside an open commit, for asks that store readings among other things.</summary>
     public IReadOnlyList<Stored> Take(WriteScope scope, ReadingsBatch batch)
     {
-        if (insert is null || !insert.Fits(scope.Connection)) insert = new ObservationInsert(scope.Connection);
         scope.OnUndo(book.ForgetSeq);
         var answers = new Stored[batch.Readings.Count];
         var touched = new Dictionary<Guid, TouchedStay>();
@@ -72,12 +70,12 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
             timing == Timing.Waiting || reading.Preliminary ? "preliminary" : "final", timing, (short)(reading.ByHand ? 0 : 1), whose.Encounter,
             whose.Encounter is { } known ? places.PersonOf(known) : null, whose.Bed, whose.Device, by.TokenNo, by.Staff,
             ObservationInsert.ResendKey(by, reading), reading.ContentHash, flags, null);
-        if (!insert!.Write(scope, row))
+        if (!ObservationInsert.Write(scope, row))
         {
             if (Same(scope, row.ResendKey!, reading.ContentHash) is { } first) return GiveBack(first);
             // The sender has used this identifier for something else before (monitors do, after a restart): kept as a new fact, and flagged.
             row = row with { ResendKey = ObservationInsert.ResendKey(by, reading, withContent: true), Flags = row.Flags | ReadingFlags.IdentifierReused };
-            if (!insert.Write(scope, row))
+            if (!ObservationInsert.Write(scope, row))
                 return GiveBack(Same(scope, row.ResendKey!, reading.ContentHash) ?? throw new InvalidOperationException("A resend key exists without its row."));
         }
 
@@ -113,8 +111,14 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         if (watched is null) return Timing.Current;
         var measure = reading.Measure == Measure.BloodPressure ? Measure.SystolicBp : reading.Measure;
         if (watched.State.Of(measure) is { } latest && effective < latest.At) return Timing.Late;
-        var window = watched.Plan.Protocol.AgeWindows.FirstOrDefault(each => each.Measure == measure);
-        return now - effective > (window is null ? OldestWithoutWindow : Duration.FromMinutes(window.Minutes)) ? Timing.Late : Timing.Current;
+        return now - effective > WindowOf(watched.Plan.Protocol, measure) ? Timing.Late : Timing.Current;
+    }
+
+    static Duration WindowOf(Protocol protocol, Measure measure)
+    {
+        foreach (var window in protocol.AgeWindows)
+            if (window.Measure == measure) return Duration.FromMinutes(window.Minutes);
+        return OldestWithoutWindow;
     }
 
     static bool Accepts(Watched watched, Placement places, Whose whose) =>

@@ -33,9 +33,6 @@ public sealed class Watched
 
     /// <summary>True when something other than a reading moved the state, so that the snapshot must be stored in this commit.</summary>
     public bool MustStore { get; set; }
-
-    /// <summary>True once this commit has registered what to undo.</summary>
-    public long UndoRegisteredFor { get; set; } = -1;
 }
 
 /// <summary>
@@ -45,6 +42,14 @@ public sealed class Watched
 public sealed class WatchBook(ProtocolShelf shelf)
 {
     const int SnapshotEvery = 64;
+
+    static readonly HotSql Store = new(
+        """
+        INSERT INTO encounter_watch (encounter_id, version, seq, state) VALUES (@id, 1, @seq, @state)
+        ON CONFLICT (encounter_id) DO UPDATE SET version = encounter_watch.version + 1, seq = excluded.seq, state = excluded.state
+        """,
+        "id", "seq", "state");
+
     readonly Dictionary<Guid, Watched> cache = [];
     Placement? placement;
     Instant placementReadAt = Instant.MinValue;
@@ -114,12 +119,11 @@ public sealed class WatchBook(ProtocolShelf shelf)
     public void Settle(WriteScope scope, Watched watched, long lastSeq)
     {
         if (!watched.MustStore && watched.SinceSnapshot < SnapshotEvery) return;
-        scope.Connection.Execute(
-            """
-            INSERT INTO encounter_watch (encounter_id, version, seq, state) VALUES (@id, 1, @seq, @state)
-            ON CONFLICT (encounter_id) DO UPDATE SET version = encounter_watch.version + 1, seq = excluded.seq, state = excluded.state
-            """,
-            ("id", watched.Encounter), ("seq", lastSeq), ("state", watched.State.Snapshot()));
+        var store = scope.Hot(Store);
+        store.Bind(0, watched.Encounter);
+        store.Bind(1, lastSeq);
+        store.Bind(2, watched.State.Snapshot());
+        store.Execute();
         watched.SinceSnapshot = 0;
         watched.MustStore = false;
     }

@@ -9,6 +9,26 @@ using NodaTime;
 
 namespace Handrail.Features.Watch;
 
+/// <summary>Opening a bedside form: it shows who the person is.</summary>
+public sealed record OpenForm(Guid Stay) : IAsk
+{
+    /// <inheritdoc/>
+    public Permission Needs => Permission.RecordObservation;
+
+    /// <inheritdoc/>
+    public Subject About => Subject.Encounter(Stay);
+}
+
+/// <summary>Opening the correction of a value: it shows the value with its versions, and whose it is.</summary>
+public sealed record OpenCorrection(Guid Observation) : IAsk
+{
+    /// <inheritdoc/>
+    public Permission Needs => Permission.RecordObservation;
+
+    /// <inheritdoc/>
+    public Subject About => new("observation", Observation.ToString());
+}
+
 /// <summary>The forms of the watch: shown, read, and shown again with what was typed when something is wrong.</summary>
 static class WatchForms
 {
@@ -94,19 +114,20 @@ static class WatchForms
     }
 
     static async Task<IResult> Observe(Visit visit, IReadOnlyDictionary<string, string> values, IReadOnlyList<FieldError> errors, IReadOnlyList<FieldError> unusual, int status) =>
-        visit.Show(await Banner(visit), person => Pages.Of<ObservePage, ObserveModel>(
+        visit.Show(await Opened(visit), person => Pages.Of<ObservePage, ObserveModel>(
             new ObserveModel(Frame(visit, person), person, values, errors, unusual, [.. SheetForm.All.Select(sheet => new SheetLink(sheet.Name, sheet.Title))]), status));
 
     static async Task<IResult> Sheet(Visit visit, IReadOnlyDictionary<string, string> values, IReadOnlyList<FieldError> errors, int status) =>
         SheetForm.Find((string)visit.Http.GetRouteValue("sheet")!) is not { } sheet
             ? Problems.Shown(visit.Http, 404, "There is no such form.")
-            : visit.Show(await Banner(visit), person => Pages.Of<SheetPage, SheetModel>(
+            : visit.Show(await Opened(visit), person => Pages.Of<SheetPage, SheetModel>(
                 new SheetModel(Frame(visit, person), person, sheet.Name, sheet.Title, sheet.Label, sheet.Credit, sheet.Questions, values, errors), status));
 
     static async Task<IResult> Correct(Visit visit, IReadOnlyDictionary<string, string> values, IReadOnlyList<FieldError> errors, int status) =>
-        await visit.Of<PersonChart>().ValueOf(visit.Id("observation"), visit.Stop) is not { } found
-            ? Problems.Shown(visit.Http, 404, "There is no such value.")
-            : Pages.Of<CorrectPage, CorrectModel>(new CorrectModel(Frame(visit, found.Person), found.Person, found.Value, values, errors), status);
+        visit.Show(
+            await visit.Read(new OpenCorrection(visit.Id("observation")), async (ask, _, stop) =>
+                await visit.Of<PersonChart>().ValueOf(ask.Observation, stop) is { } value ? value : (Outcome<(PersonBannerModel Person, LastValueModel Value)>)Refusal.NotFound("There is no such value.")),
+            found => Pages.Of<CorrectPage, CorrectModel>(new CorrectModel(Frame(visit, found.Person), found.Person, found.Value, values, errors), status));
 
     static (int? V1, int? V2, IReadOnlyList<FieldError> Errors) Right(Visit visit, Measure measure)
     {
@@ -127,6 +148,9 @@ static class WatchForms
 
         (int? Milli, FieldError? Error) Number(string name, Measure of) => TypedNumber.Read(name, of, visit.Field(name));
     }
+
+    // What is shown is read through the gate, so that it is audited; the other one only looks up what a post is about.
+    static Task<Outcome<PersonBannerModel>> Opened(Visit visit) => visit.Read(new OpenForm(visit.Id("stay")), (ask, _, stop) => visit.Of<PersonChart>().Banner(ask.Stay, stop));
 
     static Task<Outcome<PersonBannerModel>> Banner(Visit visit) => visit.Of<PersonChart>().Banner(visit.Id("stay"), visit.Stop);
 
