@@ -35,7 +35,8 @@ public static class Pages
         var zone = home.Count > 0 ? DateTimeZoneProviders.Tzdb[home[0].Zone] : DateTimeZone.Utc;
         return new PageFrame(
             services.GetRequiredService<IClock>().GetCurrentInstant(), zone, services.GetRequiredService<ServeOptions>().Demo, tokens,
-            by is null ? null : new Viewer(by.Name, by.Role), by is not null && home.Count > 0 ? home[0].Link : null) { Crisis = CrisisLines.Shipped(services.GetRequiredService<ServeOptions>().Country) };
+            by is null ? null : new Viewer(by.Name, by.Role), by is not null && home.Count > 0 ? home[0].Link : null)
+        { Crisis = CrisisLines.Shipped(services.GetRequiredService<ServeOptions>().Country) };
     }
 
     /// <summary>The page for something that could not be given. Must not depend on the database.</summary>
