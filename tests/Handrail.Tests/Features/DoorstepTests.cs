@@ -47,7 +47,7 @@ public sealed partial class DoorstepTests
         await using var running = await Running.Start();
         using (var connection = running.Database.Open()) connection.Execute("ALTER TABLE unit_setting RENAME TO unit_setting_gone");
         using var nobody = await running.Client();
-        using var answer = await nobody.GetAsync(new Uri("/", UriKind.Relative));
+        using var answer = await nobody.GetAsync(new Uri("/signin", UriKind.Relative));
         Assert.Equal(HttpStatusCode.InternalServerError, answer.StatusCode);
         Assert.Contains("default-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("unit_setting", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
