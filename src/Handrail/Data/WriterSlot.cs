@@ -56,6 +56,9 @@ public sealed class WriterSlot : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (file is not null) await file.DisposeAsync();
-        if (connection is not null) await connection.DisposeAsync();
+        if (connection is null) return;
+        // Given back by name: a pooled connection keeps its session, and with it the lock, until somebody uses it again.
+        connection.Execute("SELECT pg_advisory_unlock(@key)", ("key", (LockFamily << 8) + Slot));
+        await connection.DisposeAsync();
     }
 }

@@ -95,6 +95,23 @@ public sealed class WriterTests
         Assert.Contains("append-only", Assert.ThrowsAny<Exception>(() => connection.Execute("UPDATE observation SET v1 = 0")).Message, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines))]
+    public async Task The_right_to_serve_can_be_taken_again_as_soon_as_it_was_given_back(Engine engine)
+    {
+        await using var test = TestDatabase.Make(engine);
+        await using (var first = WriterSlot.ForServing(test.Database, test.Folder))
+        {
+            Assert.NotNull(first);
+            // Connections used and given back meanwhile must not be mistaken for the one that held the lock.
+            await using var writer = Writer(test.Database);
+            await writer.Run(scope => Mark(scope, "somebody"));
+            Assert.Null(WriterSlot.ForServing(test.Database, test.Folder));
+        }
+
+        await using var again = WriterSlot.ForServing(test.Database, test.Folder);
+        Assert.NotNull(again);
+    }
+
     static Writer Writer(Database database) => new(database, new AuditChain(0), Clock, NullLogger<Writer>.Instance);
 
     static string Mark(WriteScope scope, string login)
