@@ -43,6 +43,9 @@ public sealed class YamlPart
         }
     }
 
+    /// <summary>Names of all fields, in file order.</summary>
+    public IEnumerable<string> Names => node.Children.Keys.Select(key => key.ToString());
+
     /// <summary>Refuses a field that nobody reads: a mistyped name would otherwise be silence.</summary>
     public YamlPart Only(params string[] known)
     {

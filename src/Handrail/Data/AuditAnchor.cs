@@ -71,18 +71,23 @@ public static class AuditVerify
     static long Chains(DbConnection connection, HashSet<(int, long)> wanted, Dictionary<(int, long), string> byPlace, List<string> faults, Action<long>? progress)
     {
         using var command = connection.Command(
-            "SELECT slot, no, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash FROM audit_event ORDER BY slot, no");
+            "SELECT slot, no, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash, form, purpose, ground, consent_id, person_id FROM audit_event ORDER BY slot, no");
         using var reader = command.ExecuteReader();
         var (slot, expected, head, rows) = (-1, 1L, new byte[32], 0L);
         while (reader.Read())
         {
             if (reader.GetInt32(0) != slot) (slot, expected, head) = (reader.GetInt32(0), 1, new byte[32]);
             var no = reader.GetInt64(1);
-            var row = new AuditRow(reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.GetString(8), reader.GetString(9));
+            var row = new AuditRow(reader.GetString(3), reader.GetString(4), reader.GetString(5), reader.GetString(6), reader.GetString(7), reader.GetString(8), reader.GetString(9))
+            {
+                Purpose = reader.GetString(13), Ground = reader.GetString(14), Consent = reader.GetString(15), Person = reader.GetString(16),
+            };
+            var form = reader.GetInt32(12);
             var (prev, hash) = (reader.GetFieldValue<byte[]>(10), reader.GetFieldValue<byte[]>(11));
             if (no != expected) faults.Add($"Chain {slot}: row {expected} is missing (the next one is {no}).");
             else if (!prev.AsSpan().SequenceEqual(head)) faults.Add($"Chain {slot}, row {no}: does not follow the row before it.");
-            if (!AuditChain.Hash(slot, no, reader.GetInt64(2), row, prev).AsSpan().SequenceEqual(hash)) faults.Add($"Chain {slot}, row {no}: its content was changed.");
+            var known = form == 2 || (form == 1 && row is { Purpose: "", Ground: "", Consent: "", Person: "" });
+            if (!known || !AuditChain.Hash(slot, no, reader.GetInt64(2), row, prev, form).AsSpan().SequenceEqual(hash)) faults.Add($"Chain {slot}, row {no}: its content was changed.");
             if (wanted.Contains((slot, no))) byPlace[(slot, no)] = Convert.ToHexStringLower(hash);
             (expected, head, rows) = (no + 1, hash, rows + 1);
             if (rows % 10_000 == 0) progress?.Invoke(rows);

@@ -14,7 +14,20 @@ namespace Handrail.Data;
 /// <param name="SubjectId">Id of the subject, or "".</param>
 /// <param name="Outcome">"done", a refusal kind, or "failed".</param>
 /// <param name="Detail">Short facts such as a count; no clinical value, no free text of a person.</param>
-public sealed record AuditRow(string ActorKind, string Actor, string Action, string SubjectKind, string SubjectId, string Outcome, string Detail = "");
+public sealed record AuditRow(string ActorKind, string Actor, string Action, string SubjectKind, string SubjectId, string Outcome, string Detail = "")
+{
+    /// <summary>Why it was asked: a code of <c>Handrail.Gate.Purposes</c>; empty when nobody's record was touched.</summary>
+    public string Purpose { get; init; } = "";
+
+    /// <summary>On what ground it was let in or kept out: "role", "on-shift", "care-team", "consent", "break-glass", ...</summary>
+    public string Ground { get; init; } = "";
+
+    /// <summary>The consent that allowed it, "id:version"; empty without one.</summary>
+    public string Consent { get; init; } = "";
+
+    /// <summary>Whose record it was (person id); empty when nobody's.</summary>
+    public string Person { get; init; } = "";
+}
 
 /// <summary>
 /// The audit chain of one writer slot: each row's hash covers the row before it, so that an edit, a deletion or a swap shows.
@@ -27,10 +40,10 @@ public sealed class AuditChain(int slot)
 
     static readonly HotSql Insert = new(
         """
-        INSERT INTO audit_event (slot, no, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash)
-        VALUES (@slot, @no, @at, @actorKind, @actor, @action, @subjectKind, @subjectId, @outcome, @detail, @prev, @hash)
+        INSERT INTO audit_event (slot, no, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash, form, purpose, ground, consent_id, person_id)
+        VALUES (@slot, @no, @at, @actorKind, @actor, @action, @subjectKind, @subjectId, @outcome, @detail, @prev, @hash, 2, @purpose, @ground, @consent, @person)
         """,
-        "slot", "no", "at", "actorKind", "actor", "action", "subjectKind", "subjectId", "outcome", "detail", "prev", "hash");
+        "slot", "no", "at", "actorKind", "actor", "action", "subjectKind", "subjectId", "outcome", "detail", "prev", "hash", "purpose", "ground", "consent", "person");
 
     /// <summary>Appends a row after <paramref name="head"/> inside the open transaction; answers the new head.</summary>
     internal (long No, byte[] Hash) Append(WriteScope scope, AuditRow row, (long No, byte[] Hash) head)
@@ -50,6 +63,10 @@ public sealed class AuditChain(int slot)
         insert.Bind(9, row.Detail);
         insert.Bind(10, head.Hash);
         insert.Bind(11, hash);
+        insert.Bind(12, row.Purpose);
+        insert.Bind(13, row.Ground);
+        insert.Bind(14, row.Consent);
+        insert.Bind(15, row.Person);
         insert.Execute();
         return (head.No + 1, hash);
     }
@@ -63,8 +80,11 @@ public sealed class AuditChain(int slot)
         return rows.Count == 0 ? (0, new byte[32]) : rows[0];
     }
 
-    /// <summary>SHA-256 over every field, each with its length before it, so that no two rows share a text.</summary>
-    internal static byte[] Hash(int slot, long no, long micros, AuditRow row, byte[] prev)
+    /// <summary>
+    /// SHA-256 over every field, each with its length before it, so that no two rows share a text. Rows of form 1 were written before the columns from
+    /// purpose on existed; <see cref="AuditVerify"/> refuses a row of form 1 that has something in them.
+    /// </summary>
+    internal static byte[] Hash(int slot, long no, long micros, AuditRow row, byte[] prev, int form = 2)
     {
         using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> number = stackalloc byte[8];
@@ -74,15 +94,18 @@ public sealed class AuditChain(int slot)
             sha.AppendData(number);
         }
 
-        foreach (var text in (ReadOnlySpan<string>)[row.ActorKind, row.Actor, row.Action, row.SubjectKind, row.SubjectId, row.Outcome, row.Detail])
-        {
-            var bytes = Encoding.UTF8.GetBytes(text);
-            BinaryPrimitives.WriteInt64BigEndian(number, bytes.Length);
-            sha.AppendData(number);
-            sha.AppendData(bytes);
-        }
-
+        foreach (var text in (ReadOnlySpan<string>)[row.ActorKind, row.Actor, row.Action, row.SubjectKind, row.SubjectId, row.Outcome, row.Detail]) Add(sha, text, number);
+        if (form > 1)
+            foreach (var text in (ReadOnlySpan<string>)[row.Purpose, row.Ground, row.Consent, row.Person]) Add(sha, text, number);
         sha.AppendData(prev);
         return sha.GetHashAndReset();
+    }
+
+    static void Add(IncrementalHash sha, string text, Span<byte> number)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        BinaryPrimitives.WriteInt64BigEndian(number, bytes.Length);
+        sha.AppendData(number);
+        sha.AppendData(bytes);
     }
 }

@@ -25,7 +25,7 @@ public static class Schema
     {
         var other = database.Engine == Engine.Sqlite ? ".postgres.sql" : ".sqlite.sql";
         UpgradeEngineBuilder to = database.Engine == Engine.Sqlite
-            ? DeployChanges.To.SqliteDatabase(database.ConnectionString)
+            ? DeployChanges.To.SqliteDatabase(database.ConnectionString + ";Foreign Keys=False") // a table that others refer to can only be rebuilt so; the writer switches them on
             : DeployChanges.To.PostgresqlDatabase(database.ConnectionString);
         return to
             .WithScriptsEmbeddedInAssembly(typeof(Schema).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal) && !name.EndsWith(other, StringComparison.Ordinal))

@@ -20,6 +20,12 @@ public static class DemoWard
         ("kenji.sato", "Dr Kenji Sato", "prescriber"),
         ("ruth.adair", "Dr Ruth Adair", "medical-director"),
         ("maud.ek", "Maud Ek", "manager"),
+        ("ines.vidal", "Ines Vidal", "advisor"),
+        ("sam.okoro", "Sam Okoro", "advisor"),
+        ("lena.hart", "Lena Hart", "lead-advisor"),
+        ("noor.khan", "Noor Khan", "therapist"),
+        ("priya.nair", "Priya Nair", "privacy-officer"),
+        ("tomas.reyes", "Tomas Reyes", "admin"),
     ];
 
     /// <summary>The unit.</summary>

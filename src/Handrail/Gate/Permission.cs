@@ -32,23 +32,102 @@ public enum Permission
 
     /// <summary>Command-line work on this installation.</summary>
     Operate,
+
+    /// <summary>Work the call-back desk: see requests, claim, call, record what came of it, log an incoming call.</summary>
+    WorkDesk,
+
+    /// <summary>Lead the desk: reports, release somebody else's claim, decide what is doubtful.</summary>
+    LeadDesk,
+
+    /// <summary>One's own account: sessions, passkeys, sign-in methods.</summary>
+    UseOwnAccount,
+
+    /// <summary>Staff, their roles and places; disable and recover an account.</summary>
+    ManageStaff,
+
+    /// <summary>Network, sites, units, licences and accreditations.</summary>
+    ManagePlaces,
+
+    /// <summary>Read the table of who may what, the staff list and the places.</summary>
+    SeeRoles,
+
+    /// <summary>Join two records of one person, and undo it.</summary>
+    MergePeople,
+
+    /// <summary>Pair a wall screen.</summary>
+    PairWall,
+
+    /// <summary>See a wall: initials only, read-only (paired screens).</summary>
+    SeeWall,
+
+    /// <summary>See what a person has agreed to.</summary>
+    SeeConsent,
+
+    /// <summary>Record, sign and revoke consents.</summary>
+    RecordConsent,
+
+    /// <summary>Send a part of a record outside, under a consent.</summary>
+    Disclose,
+
+    /// <summary>Open one record in an emergency.</summary>
+    BreakGlass,
+
+    /// <summary>Review an emergency opening.</summary>
+    ReviewBreakGlass,
+
+    /// <summary>Read and write counselling notes.</summary>
+    CounsellingNotes,
+
+    /// <summary>Search the audit; a person's accounting of disclosures.</summary>
+    SeeAudit,
+
+    /// <summary>Export a whole record.</summary>
+    ExportRecord,
+
+    /// <summary>Review pages of the guide.</summary>
+    ReviewContent,
+
+    /// <summary>Read one's own record, or what one is allowed to of a relative's.</summary>
+    SeeOwnRecord,
 }
 
 /// <summary>Who may what: the only table of it.</summary>
 public static class Roles
 {
+    static readonly Permission[] Ward = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.SeeFigures];
+    static readonly Permission[] Anyone = [Permission.UseOwnAccount, Permission.SeeRoles];
+
     static readonly Dictionary<string, Permission[]> Of = new()
     {
-        ["nurse"] = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.SeeFigures],
-        ["charge-nurse"] = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.SeeFigures],
-        ["prescriber"] = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.Prescribe, Permission.SeeFigures],
-        ["medical-director"] = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.Prescribe, Permission.SignProtocol, Permission.SeeFigures],
-        ["manager"] = [Permission.SeeWard, Permission.SeeFigures],
+        ["advisor"] = [.. Anyone, Permission.WorkDesk],
+        ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk],
+        ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation],
+        ["nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.MergePeople],
+        ["prescriber"] = [.. Anyone, .. Ward, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
+        ["medical-director"] =
+            [.. Anyone, .. Ward, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
+        ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass],
+        ["group-counsellor"] = [.. Anyone, Permission.CounsellingNotes],
+        ["manager"] = [.. Anyone, Permission.SeeWard, Permission.SeeFigures, Permission.ManagePlaces],
+        ["content-reviewer"] = [.. Anyone, Permission.ReviewContent],
+        ["privacy-officer"] = [.. Anyone, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewBreakGlass, Permission.SeeAudit, Permission.ExportRecord, Permission.MergePeople],
+        ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.ManagePlaces, Permission.PairWall],
+        ["auditor"] = [.. Anyone, Permission.SeeAudit],
+        ["patient"] = [Permission.UseOwnAccount, Permission.SeeOwnRecord],
+        ["relative"] = [Permission.UseOwnAccount],
+        ["wall"] = [Permission.SeeWall],
         ["device"] = [Permission.SendReadings],
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
         ["system"] = [],
         ["command-line"] = [Permission.Operate, Permission.SignProtocol],
     };
+
+    /// <summary>Every role there is.</summary>
+    public static IReadOnlyCollection<string> All => Of.Keys;
+
+    /// <summary>What a role may; empty for an unknown role.</summary>
+    public static IReadOnlyList<Permission> PermissionsOf(string role) => Of.TryGetValue(role, out var permissions) ? permissions : [];
 
     /// <summary>True when <paramref name="role"/> has <paramref name="permission"/>; an unknown role has none.</summary>
     public static bool Has(string role, Permission permission) => Of.TryGetValue(role, out var permissions) && permissions.Contains(permission);

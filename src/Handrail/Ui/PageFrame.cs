@@ -17,6 +17,9 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
 {
     /// <summary>The crisis numbers of the strip on public pages.</summary>
     public CrisisLines Crisis { get; init; } = CrisisLines.Shipped("us");
+
+    /// <summary>Language of the page: en or es (<see cref="Words.Languages"/>).</summary>
+    public string Lang { get; init; } = "en";
 }
 
 /// <summary>A member of staff, as the page shows them.</summary>

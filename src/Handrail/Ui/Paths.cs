@@ -3,7 +3,7 @@ using Handrail.Core.Kernel;
 namespace Handrail.Ui;
 
 /// <summary>The addresses of our own pages and forms, written once: routes and links use the same text.</summary>
-public static class Paths
+public static partial class Paths
 {
     /// <summary>Front door.</summary>
     public const string Home = "/";

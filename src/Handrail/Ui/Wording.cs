@@ -5,7 +5,7 @@ using Handrail.Core.Watch;
 namespace Handrail.Ui;
 
 /// <summary>The words on screen for what the code counts. Plain words; person first.</summary>
-public static class Wording
+public static partial class Wording
 {
     /// <summary>Full name of a measure.</summary>
     public static string Name(Measure measure) => measure switch
@@ -149,6 +149,10 @@ public static class Wording
         "charge-nurse" => "charge nurse",
         "prescriber" => "prescriber on call",
         "medical-director" => "medical director",
+        "lead-advisor" => "lead advisor",
+        "group-counsellor" => "group counsellor",
+        "content-reviewer" => "content reviewer",
+        "privacy-officer" => "privacy officer",
         _ => role,
     };
 

@@ -56,7 +56,7 @@ public sealed class AuditTests
                 0 or 1 => Edit(columns[random.Next(columns.Length)]),
                 2 => $"DELETE FROM audit_event WHERE slot = {slot} AND no = {Math.Min(no, 14)}",
                 3 => $"UPDATE audit_event SET action = (SELECT action FROM audit_event WHERE slot = {1 - slot} AND no = {no}) || 'x' WHERE slot = {slot} AND no = {no}",
-                4 => $"INSERT INTO audit_event SELECT slot, 99, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash FROM audit_event WHERE slot = {slot} AND no = {no}",
+                4 => $"INSERT INTO audit_event SELECT slot, 99, at, actor_kind, actor, action, subject_kind, subject_id, outcome, detail, prev, hash, form, purpose, ground, consent_id, person_id FROM audit_event WHERE slot = {slot} AND no = {no}",
                 _ => $"DELETE FROM audit_event WHERE slot = {slot} AND no > {Math.Min(no, 14)}", // the tail: only the anchors can see this
             };
             connection.Execute(change);
