@@ -68,6 +68,7 @@ public sealed record AuditWish(Instant From, Instant To, Guid? Person = null, st
 public static class AuditRows
 {
     const string Select = "SELECT " + AuditLine.Columns + " FROM audit_event a WHERE a.at >= @from AND a.at < @to";
+    const string OneRow = "SELECT " + AuditLine.Columns + " FROM audit_event a WHERE a.slot = @slot AND a.no = @no";
     const string Refused = " AND (@refused = 0 OR a.outcome <> 'done')";
     // Before this place in the order newest first; the first page begins after the end of time.
     const string Page = " AND (a.at < @at OR (a.at = @at AND (a.slot < @slot OR (a.slot = @slot AND a.no < @no)))) ORDER BY a.at DESC, a.slot DESC, a.no DESC LIMIT @count";
@@ -93,5 +94,5 @@ public static class AuditRows
 
     /// <summary>One line; null when there is none.</summary>
     public static AuditLine? One(DbConnection connection, AuditPlace place) =>
-        connection.Query("SELECT " + AuditLine.Columns + " FROM audit_event a WHERE a.slot = @slot AND a.no = @no", AuditLine.Of, ("slot", place.Slot), ("no", place.No)).FirstOrDefault();
+        connection.Query(OneRow, AuditLine.Of, ("slot", place.Slot), ("no", place.No)).FirstOrDefault();
 }
