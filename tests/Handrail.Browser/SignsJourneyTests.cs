@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Handrail.Browser;
 
 /// <summary>The signs check in a real browser: both doors, both languages, a phone and a desktop, with and without JavaScript.</summary>
-public sealed partial class SignsTests(RunningDemo demo, Chromium chromium, ITestOutputHelper output) : IClassFixture<RunningDemo>
+public sealed partial class SignsJourneyTests(RunningDemo demo, Chromium chromium, ITestOutputHelper output) : IClassFixture<RunningDemo>
 {
     const int Questions = 15;
 
@@ -139,12 +139,51 @@ public sealed partial class SignsTests(RunningDemo demo, Chromium chromium, ITes
         static int Words(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Length;
     }
 
-    static Task Door(IPage page, string name) => page.Locator("button.door", new() { HasText = name }).First.ClickAsync();
+    // Answers are kept for the Back button in the page's memory only: whoever comes back later, on a shared computer, finds the start.
+    [Fact, Hazard("HZ-032")]
+    public async Task The_Back_button_of_the_browser_shows_the_step_before_and_nothing_is_left_after_leaving()
+    {
+        await using var person = await chromium.Visit(demo, 390, 844);
+        var page = person.Page;
+        await page.GotoAsync("/signs");
+        await Door(page, "Me");
+        await Answer(page, "Continue", "None of these");
+        await Answer(page, "Continue", "Yes");
+        await Answer(page, "Continue"); // a fault is no step of its own
+        person.Calm("fault", refused: 400);
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToContainTextAsync("pee often");
+        await Expect(page.GetByLabel("Yes", new() { Exact = true })).ToBeCheckedAsync();
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToContainTextAsync("right now");
+        await page.GoForwardAsync();
+        await Answer(page, "Continue", "No"); // another answer, and on
+        await Expect(page.Locator("h1")).ToContainTextAsync("dull pain");
+        await Expect(page.Locator("h1")).ToBeFocusedAsync();
+        await Expect(page).ToHaveTitleAsync(Title());
+        await Answer(page, "Continue", "Yes");
+        for (var i = 2; i < Questions; i++) await Answer(page, "Continue", "No");
+        await Expect(page.Locator("main")).ToContainTextAsync("You said yes to 1 of 15 signs. 0 are open.");
+        await page.GotoAsync("/guide");
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Look at the signs");
+        person.Calm("back");
+    }
+
+    static async Task Door(IPage page, string name)
+    {
+        await page.Locator("button.door", new() { HasText = name }).First.ClickAsync();
+        await Done(page);
+    }
+
+    // With script a step changes the page in place: it says that it is busy from the press until the next step stands.
+    static Task Done(IPage page) => Expect(page.Locator("main:not([aria-busy])")).ToHaveCountAsync(1);
 
     static async Task Answer(IPage page, string button, params string[] choices)
     {
         foreach (var choice in choices) await page.Locator(".choice label").GetByText(choice, new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).ClickAsync();
+        await Done(page);
     }
 
     static async Task TapTargets(IPage page) => Assert.Empty(await page.EvaluateAsync<string[]>("""
@@ -162,6 +201,9 @@ public sealed partial class SignsTests(RunningDemo demo, Chromium chromium, ITes
         await Expect(page.Locator(".signs-not")).ToBeVisibleAsync();
         await page.EmulateMediaAsync(new() { Media = Media.Screen });
     }
+
+    [GeneratedRegex("^Do you use ketamine to dull pain")]
+    private static partial Regex Title();
 
     [GeneratedRegex("^[2-9CDFHJKLMNPRTVWX]{4}-[2-9CDFHJKLMNPRTVWX]{4}-[2-9CDFHJKLMNPRTVWX]{4}$")]
     private static partial Regex CodeLook();
