@@ -3,6 +3,7 @@ using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Audit;
 using Handrail.Features.Guide;
+using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -78,6 +79,7 @@ public static class ServeHost
         services.AddHostedService(provider => provider.GetRequiredService<FileSpool>());
         services.AddHostedService<AnchorEveryMinute>();
         services.AddDataProtection().SetApplicationName("handrail").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+        services.AddSingleton<Sealed>();
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "handrail_form";
@@ -88,6 +90,7 @@ public static class ServeHost
         });
         GuideFeature.Add(services, options);
         AuditFeature.Add(services);
+        SelfCheckFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }
