@@ -47,6 +47,8 @@ public static class ServeHost
         services.AddSingleton(new WriterLimits(Synchronous: options.Synchronous));
         services.AddSingleton<Writer>();
         services.AddSingleton<Gate.Gate>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();
         services.AddSingleton<AlertBook>();
