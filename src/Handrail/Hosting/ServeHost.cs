@@ -77,6 +77,7 @@ public static class ServeHost
         services.AddHostedService(provider => provider.GetRequiredService<FileSpool>());
         services.AddHostedService<AnchorEveryMinute>();
         services.AddDataProtection().SetApplicationName("handrail").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+        services.AddSingleton<Sealed>();
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "handrail_form";
