@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.CallBack;
 using Handrail.Features.Guide;
 using Handrail.Features.Watch;
 using Handrail.Gate;
@@ -87,6 +88,7 @@ public static class ServeHost
             antiforgery.FormFieldName = "form_token";
         });
         GuideFeature.Add(services, options);
+        CallBackFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }
