@@ -37,8 +37,8 @@ public sealed class CallClockTests
     [Fact]
     public void Reminders_end_after_two_days_and_sooner_for_a_doubtful_one()
     {
-        Assert.Equal(CallClock.Last, CallClock.Due(Asked(), Start + Duration.FromDays(9)).Last());
-        Assert.Equal(CallClock.LastDoubtful, CallClock.Due(Asked(doubt: "trap"), Start + Duration.FromDays(9)).Last());
+        Assert.Equal(CallClock.Last, CallClock.Due(Asked(), Start + Duration.FromDays(9))[^1]);
+        Assert.Equal(CallClock.LastDoubtful, CallClock.Due(Asked(doubt: "trap"), Start + Duration.FromDays(9))[^1]);
         var done = Asked().After(new CallEvent(CallEventKind.Escalated, Start, Step: CallClock.Last));
         Assert.Null(CallClock.NextLook(done));
     }

@@ -265,7 +265,7 @@ public sealed class RequestCallTests
         static (HttpStatusCode, string) Short((HttpStatusCode Status, string Where, string Page) answer) => (answer.Status, answer.Where);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-036")]
     public async Task The_form_speaks_Spanish_sets_no_cookie_and_without_a_desk_says_that_it_is_closed()
     {
         await using var house = await CallHouse.Open();
