@@ -2,6 +2,7 @@ using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Audit;
+using Handrail.Features.CallBack;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
@@ -91,6 +92,7 @@ public static class ServeHost
         GuideFeature.Add(services, options);
         AuditFeature.Add(services);
         SelfCheckFeature.Add(services, options);
+        CallBackFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }
