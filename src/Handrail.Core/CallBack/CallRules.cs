@@ -81,6 +81,10 @@ public static class CallRules
         Over(call) ?? Held(call, by, now)
         ?? (other.Id == call.Id || !other.IsOpen ? Refusal.Conflict("Choose another open call-back to join it to.") : (Outcome<CallEvent>)new CallEvent(CallEventKind.Closed, now, by, Code: CallCodes.Joined, Other: other.Id));
 
+    /// <summary>Joined by mistake: it is open again, with the time it was promised.</summary>
+    public static Outcome<CallEvent> Unjoin(Call call, Guid by, Instant now) =>
+        call is { IsOpen: false, JoinedTo: not null } ? new CallEvent(CallEventKind.Unjoined, now, by, Other: call.JoinedTo) : Refusal.Conflict("This call-back is not joined to another.");
+
     /// <summary>A doubtful one is found to be no request of a person. Never one of the main queue.</summary>
     public static Outcome<CallEvent> Discard(Call call, Guid by, Instant now) =>
         Over(call) ?? (call.Doubtful ? (Outcome<CallEvent>)new CallEvent(CallEventKind.Closed, now, by, Code: CallCodes.Abuse) : Refusal.Conflict("Only a request in the queue \"check\" can be put aside."));

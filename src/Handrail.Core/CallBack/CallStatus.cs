@@ -61,6 +61,9 @@ public static class CallEventKind
     /// <summary>Ended otherwise; other_id: what it was joined to.</summary>
     public const string Closed = "closed";
 
+    /// <summary>What was joined by mistake is a request of its own again.</summary>
+    public const string Unjoined = "unjoined";
+
     /// <summary>A step of its clock was taken; step: a <see cref="CallStep"/>.</summary>
     public const string Escalated = "escalated";
 }
