@@ -112,9 +112,11 @@ CREATE TABLE call_event (
 CREATE UNIQUE INDEX call_event_one_step ON call_event (call_back_id, round, step) WHERE kind = 'escalated';
 CREATE INDEX call_event_by_time ON call_event (at);
 
--- A form counts once: the second post of the same nonce is answered with the first one's call-back. Only a hash of the nonce is kept.
+-- A form counts once: the second post of the same nonce is answered with the first one's call-back. Only a hash of the nonce is kept, and a keyed index of what
+-- was written: the same form sent with something else in it is no second press, and what it says must not be lost.
 CREATE TABLE call_once (
   nonce_hash bytea PRIMARY KEY,
+  content_index bytea NOT NULL,
   call_back_id uuid NOT NULL,
   at bigint NOT NULL
 );
