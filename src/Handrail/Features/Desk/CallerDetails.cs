@@ -27,23 +27,16 @@ public static class CallerDetails
     public static CallerForm Read(DbConnection connection, Vault vault, CallRow row)
     {
         var id = row.Enquiry.Id;
-        var found = connection.Query(
-            "SELECT e.name_sealed, e.phone_sealed, r.relation, r.about_sealed, r.may_tell FROM enquiry e LEFT JOIN enquiry_relation r ON r.enquiry_id = e.id WHERE e.id = @id",
-            each => (Name: Bytes(each, 0), Phone: Bytes(each, 1), Relation: each.TextOrNull(2), AboutName: Bytes(each, 3), MayTell: each.IntOrNull(4) == 1), ("id", id))[0];
+        var told = EnquiryBook.Open(connection, vault, id)!;
+        var (relation, about, mayTell) = connection.Query(
+            "SELECT relation, about_sealed, may_tell FROM enquiry_relation WHERE enquiry_id = @id",
+            each => (each.GetString(0), each.IsDBNull(1) ? null : each.GetFieldValue<byte[]>(1), each.GetInt16(2) == 1), ("id", id)).FirstOrDefault();
         var wishes = row.Enquiry.Wishes;
         return new CallerForm
         {
-            Name = vault.OpenOrNull(connection, id, EnquirySeals.Name, found.Name) ?? "", Phone = vault.OpenOrNull(connection, id, EnquirySeals.Phone, found.Phone) ?? "", About = row.Enquiry.About,
-            MayMessage = wishes.MayLeaveMessage, MayText = wishes.MayText, MaySayWho = wishes.MaySayWho,
-            Relation = found.Relation ?? "", AboutName = vault.OpenOrNull(connection, id, AboutPlace, found.AboutName) ?? "", MayTell = found.MayTell,
+            Name = told.Name, Phone = told.Phone, About = row.Enquiry.About, MayMessage = wishes.MayLeaveMessage, MayText = wishes.MayText, MaySayWho = wishes.MaySayWho,
+            Relation = relation ?? "", AboutName = vault.OpenOrNull(connection, id, AboutPlace, about) ?? "", MayTell = mayTell,
         };
-    }
-
-    /// <summary>Their own words from the public form, and the signs check they sent along; null where there are none.</summary>
-    public static (string? Words, string? Signs) Sent(DbConnection connection, Vault vault, Guid enquiry)
-    {
-        var found = connection.Query("SELECT text_sealed, signs_sealed FROM enquiry WHERE id = @id", each => (Text: Bytes(each, 0), Signs: Bytes(each, 1)), ("id", enquiry))[0];
-        return (vault.OpenOrNull(connection, enquiry, EnquirySeals.Text, found.Text), vault.OpenOrNull(connection, enquiry, EnquirySeals.Signs, found.Signs));
     }
 
     /// <summary>Whether what was typed says something else than what is stored. A form without these fields (About empty) says nothing.</summary>
@@ -78,8 +71,6 @@ public static class CallerDetails
         scope.Touch(row.Desk);
         return true;
     }
-
-    static byte[]? Bytes(DbDataReader row, int i) => row.IsDBNull(i) ? null : row.GetFieldValue<byte[]>(i);
 }
 
 /// <summary>Does it, when the call is in these hands.</summary>

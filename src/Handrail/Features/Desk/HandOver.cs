@@ -71,7 +71,7 @@ public sealed record HandoverRow(Guid Id, Guid Call, Guid Note, Guid From, strin
         """, Read, ("call", call));
 
     /// <summary>What was handed to somebody since <paramref name="since"/>, what waits first.</summary>
-    public static IReadOnlyList<HandoverRow> To_(DbConnection connection, Guid staff, Instant since) => connection.Query(
+    public static IReadOnlyList<HandoverRow> Given(DbConnection connection, Guid staff, Instant since) => connection.Query(
         """
         SELECT h.id, h.call_back_id, h.note_id, h.from_staff, f.name, h.to_staff, t.name, t.role, h.at, h.taken_at, h.declined_at
         FROM call_handover h JOIN staff f ON f.id = h.from_staff JOIN staff t ON t.id = h.to_staff
