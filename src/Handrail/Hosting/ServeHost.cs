@@ -2,6 +2,7 @@ using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Guide;
+using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -87,6 +88,7 @@ public static class ServeHost
             antiforgery.FormFieldName = "form_token";
         });
         GuideFeature.Add(services, options);
+        SelfCheckFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }
