@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Desk;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
@@ -87,7 +88,9 @@ public static class ServeHost
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.FormFieldName = "form_token";
         });
+        services.AddSingleton(provider => new Pulse(() => provider.GetRequiredService<Writer>().Healthy && provider.GetRequiredService<Sweep>().Alive));
         GuideFeature.Add(services, options);
+        DeskFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
@@ -106,6 +109,7 @@ public static class ServeHost
     {
         var (writer, alerts, wake) = (app.Services.GetRequiredService<Writer>(), app.Services.GetRequiredService<AlertBook>(), app.Services.GetRequiredService<BoardWake>());
         writer.UnitsMoved = wake.Wake;
+        writer.UnitsMoved += app.Services.GetRequiredService<DeskWake>().Wake;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var started = app.Lifetime.ApplicationStarted;

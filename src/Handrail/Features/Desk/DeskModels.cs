@@ -86,7 +86,7 @@ public sealed record HandoversModel(PageFrame Frame, IReadOnlyList<HandoverRow> 
 
 /// <summary>One hand-over with its note.</summary>
 /// <param name="Caller">What the caller told; null once deleted.</param>
-public sealed record HandoverModel(PageFrame Frame, HandoverRow Row, Note Note, CallerForm? Caller, MaySay May, string CentreName, CallContent Content);
+public sealed record HandoverModel(PageFrame Frame, HandoverRow Row, Note Note, CallerForm? Caller, MaySay May, string CentreName, string DeskNumber, CallContent Content);
 
 /// <summary>The report.</summary>
 public sealed record DeskReportModel(PageFrame Frame, string DeskName, Instant From, DeskFigures Figures);

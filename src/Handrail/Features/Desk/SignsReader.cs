@@ -23,7 +23,7 @@ public sealed class SignsReader
                let answer = answers[sign.Id]
                where answer != SignAnswer.Skipped
                orderby answer switch { SignAnswer.Yes => 0, SignAnswer.NotSure => 1, _ => 2 }, sign.Kind == SignKind.RedFlag ? 0 : 1
-               select new SignLine(words[$"{sign.Id}.{door}"], answer switch { SignAnswer.Yes => "yes", SignAnswer.NotSure => "not sure", _ => "no" }, sign.Kind == SignKind.RedFlag && answer == SignAnswer.Yes),
+               select new SignLine(words[sign.Kind == SignKind.RedFlag ? $"flag.{door}.{sign.Id}" : $"{door}.{sign.Id}"], answer switch { SignAnswer.Yes => "yes", SignAnswer.NotSure => "not sure", _ => "no" }, sign.Kind == SignKind.RedFlag && answer == SignAnswer.Yes),
         ];
     }
 }
