@@ -24,7 +24,7 @@ public sealed class DeskBoard(Database database)
     public DeskModel Of(PageFrame frame, Actor by)
     {
         using var connection = database.Open();
-        if (DeskBook.All(connection).FirstOrDefault() is not { } desk) return new DeskModel(frame, null, 0, [], [], [], false, [], null);
+        if (DeskBook.All(connection) is not [var desk, ..]) return new DeskModel(frame, null, 0, [], [], [], false, [], null);
         var eventNo = connection.Scalar<long?>("SELECT no FROM unit_counter WHERE unit_id = @desk", ("desk", desk.Id)) ?? 0;
         var names = Names(connection);
         var open = DeskQueue.Order(CallBook.Open(connection, desk.Id), row => row.Call);

@@ -28,7 +28,7 @@ public sealed class DeskReports(Database database)
     public Outcome<DeskReportModel> Of(PageFrame frame)
     {
         using var connection = database.Open();
-        if (DeskBook.All(connection).FirstOrDefault() is not { } desk) return Refusal.NotFound("There is no desk yet.");
+        if (DeskBook.All(connection) is not [var desk, ..]) return Refusal.NotFound("There is no desk yet.");
         var (zone, from) = (DateTimeZoneProviders.Tzdb[desk.Zone], frame.Now - Counted);
         return new DeskReportModel(frame with { Zone = zone }, desk.Name, from, DeskReport.Of(Promises(connection, desk.Id, from), Calls(connection, desk.Id, from), frame.Now, zone));
     }

@@ -5,11 +5,14 @@ namespace Handrail.Features.Desk;
 /// <summary>Codes of the desk in the words of its pages.</summary>
 public static class DeskWords
 {
+    /// <summary>They want another call from us.</summary>
+    public const string CallAgain = "call-again";
+
     /// <summary>What comes after a call that reached the person: code and words.</summary>
     public static IReadOnlyList<(string Code, string Words)> NextSteps { get; } =
     [
         ("visit", "A first visit or admission talk is agreed"),
-        ("call-again", "We call again at the time in \"Try again\""),
+        (CallAgain, "We call again at the time in \"Try again\""),
         ("elsewhere", "They were given another place or number"),
         ("handed-over", "Handed over to someone here"),
         ("emergency", "Emergency services were called"),

@@ -29,7 +29,9 @@ public sealed record RecordOutcome(Guid Call, CallForm Form) : IAsk
 /// <summary>Records it: note, event and end of the draft are one commit. The answers on safe contact bind (hazard H11); what stops, stops every open request of that number.</summary>
 public sealed class RecordOutcomeHandler(Vault vault, Hosting.ServeOptions options)
 {
-    /// <summary>Does it; answers the call that goes on (another one when they want to be called again), or the same.</summary>
+    static readonly Duration LongestAhead = Duration.FromDays(30);
+
+    /// <summary>Does it; answers the call.</summary>
     public Outcome<Guid> Handle(RecordOutcome ask, Actor by, WriteScope scope)
     {
         var (form, code) = (ask.Form, ask.Form.Outcome);
@@ -48,7 +50,11 @@ public sealed class RecordOutcomeHandler(Vault vault, Hosting.ServeOptions optio
         var row = CallBook.Find(scope.Connection, ask.Call)!; // with the answers that have just been given
         if (Allowed(row).Allows(code) is Outcome<string>.Refused unsafeToSay) return unsafeToSay.Why with { Field = "outcome" };
         if (DeskBook.Find(scope.Connection, row.Desk) is not { } desk) return CallSteps.Gone;
-        if (CallSteps.Record(scope, row, Decide(row, form, by, scope.Now, DateTimeZoneProviders.Tzdb[desk.Zone])) is Outcome<CallRow>.Refused no) return no.Why;
+        var zone = DateTimeZoneProviders.Tzdb[desk.Zone];
+        var again = code == CallCodes.Spoke && form.NextStep == DeskWords.CallAgain;
+        if (again && (form.NextTryAt(zone) is not { } agreed || agreed < scope.Now || agreed > scope.Now + LongestAhead)) return Refusal.Invalid("next_try", "Choose when we call again, at most 30 days from now.");
+        if (CallSteps.Record(scope, row, Decide(row, form, by, scope.Now, zone)) is Outcome<CallRow>.Refused no) return no.Why;
+        if (again) Promise(scope, row, form.NextTryAt(zone)!.Value);
         CallNotes.Add(scope, vault, row, by.Id, code == CallCodes.Spoke ? "spoke" : CallCodes.Stops.Contains(code) ? "stop" : "try", code, form);
         CallNotes.Drop(scope, row.Call.Id, by.Id);
         if (CallCodes.Stops.Contains(code)) StopTheNumber(scope, row, code, by.Id);
@@ -61,7 +67,20 @@ public sealed class RecordOutcomeHandler(Vault vault, Hosting.ServeOptions optio
     static Outcome<CallEvent> Decide(CallRow row, CallForm form, Actor by, Instant now, DateTimeZone zone) =>
         form.Outcome == CallCodes.Spoke ? CallRules.Reached(row.Call, by.Id, CallCodes.Spoke, now)
         : CallCodes.Stops.Contains(form.Outcome) ? CallRules.Stop(row.Call, by.Id, form.Outcome, now)
-        : CallRules.NotReached(row.Call, by.Id, form.Outcome, form.NextTryAt(zone), now);
+        : CallRules.NotReached(row.Call, by.Id, form.Outcome, form.NextTry.Length > 0 ? form.NextTryAt(zone) : NextTry.Proposed(form.Outcome, row.Call.Attempts, now, HoursOf(row)), now);
+
+    // The part of the day they chose holds for every try.
+    static CallHours HoursOf(CallRow row)
+    {
+        var zone = DateTimeZoneProviders.Tzdb[row.Enquiry.Zone];
+        if (row.WishPart == "any") return CallHours.Daytime(zone);
+        var (from, to) = Wish.Minutes(row.WishPart);
+        return new CallHours(LocalTime.Midnight.PlusMinutes(from), LocalTime.Midnight.PlusMinutes(to), zone);
+    }
+
+    // Another call that was agreed is a promise of its own, with its own clock, of the same person.
+    static void Promise(WriteScope scope, CallRow row, Instant at) => CallBook.Add(
+        scope, new CallRow(new Call { Id = Guid.CreateVersion7() }, row.Enquiry, row.Desk, "", "", "soonest", "any"), new CallEvent(CallEventKind.Requested, scope.Now, From: at, By: at + CallLimits.TryLasts), null);
 
     // A wrong or unsafe number is so for everyone who gave it. "Do not call me" is one person's wish: another person on the same telephone has their own.
     static void StopTheNumber(WriteScope scope, CallRow row, string code, Guid by)
