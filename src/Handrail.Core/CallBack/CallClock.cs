@@ -36,6 +36,9 @@ public static class CallClock
     /// <summary>The last step: two days of reminders, then the page alone keeps saying it.</summary>
     public const int Last = (int)CallStep.OnCall + 96;
 
+    /// <summary>The last step of a doubtful one: a flood of scripts must not become a flood of reminders.</summary>
+    public const int LastDoubtful = (int)CallStep.OnCall + 4;
+
     /// <summary>When <paramref name="step"/> (1 to <see cref="Last"/>) of a clock from <paramref name="from"/> to <paramref name="by"/> falls due.</summary>
     public static Instant DueAt(int step, Instant from, Instant by) => step switch
     {
@@ -51,7 +54,7 @@ public static class CallClock
     {
         if (!call.IsOpen) return [];
         var due = new List<int>();
-        for (var step = call.Step + 1; step <= Last && DueAt(step, call.DueFrom, call.DueBy) <= now; step++)
+        for (var step = call.Step + 1; step <= LastOf(call) && DueAt(step, call.DueFrom, call.DueBy) <= now; step++)
         {
             if (step > (int)CallStep.OnCall && due.Count > 0 && due[^1] >= (int)CallStep.OnCall) due.RemoveAt(due.Count - 1);
             due.Add(step);
@@ -64,7 +67,7 @@ public static class CallClock
     public static Instant? NextLook(Call call)
     {
         if (!call.IsOpen) return null;
-        Instant? step = call.Step < Last ? DueAt(call.Step + 1, call.DueFrom, call.DueBy) : null;
+        Instant? step = call.Step < LastOf(call) ? DueAt(call.Step + 1, call.DueFrom, call.DueBy) : null;
         return step is null ? call.ClaimedUntil : call.ClaimedUntil is { } until && until < step ? until : step;
     }
 
@@ -75,4 +78,6 @@ public static class CallClock
         : now >= DueAt((int)CallStep.Red, call.DueFrom, call.DueBy) ? CallStep.Red
         : now >= DueAt((int)CallStep.Amber, call.DueFrom, call.DueBy) ? CallStep.Amber
         : CallStep.None;
+
+    static int LastOf(Call call) => call.Doubtful ? LastDoubtful : Last;
 }

@@ -59,6 +59,13 @@ static class DemoVerb
         return await ServeVerb.Run(options, database, async (slot, app) =>
         {
             var writer = app.Services.GetRequiredService<Writer>();
+            var vault = app.Services.GetRequiredService<Vault>();
+            await writer.Run(scope =>
+            {
+                DemoDesk.Seed(scope);
+                if (feed) DemoDesk.SeedCalls(scope, vault);
+                return true;
+            });
             var (phrases, reader, feedToken) = await writer.Run(scope => (DemoWard.NewPhrases(scope), FreshToken(scope, Reader, true), FreshToken(scope, Feed, false)),
                 audit: (scope, _, _) => scope.Audit(new AuditRow("command-line", Environment.UserName, "StartDemo", "system", "", "done")));
             var address = ServeVerb.Address(app);

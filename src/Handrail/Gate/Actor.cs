@@ -1,7 +1,7 @@
 namespace Handrail.Gate;
 
 /// <summary>Who asks: a member of staff with a session, a device with a token, this system, or someone at its command line.</summary>
-/// <param name="Kind">"staff", "device", "system" or "command-line".</param>
+/// <param name="Kind">"staff", "device", "system", "command-line" or "anonymous".</param>
 /// <param name="Id">Staff id or device id; empty for system and command line.</param>
 /// <param name="Name">Name on screen.</param>
 /// <param name="Role">Role in <see cref="Roles"/>.</param>
@@ -13,6 +13,9 @@ public sealed record Actor(string Kind, Guid Id, string Name, string Role, int? 
 
     /// <summary>Whoever has the operating-system account that runs the command.</summary>
     public static Actor CommandLine { get; } = new("command-line", Guid.Empty, "command line", "command-line");
+
+    /// <summary>Somebody on a public page, of whom nothing is known and nothing is asked.</summary>
+    public static Actor Anonymous { get; } = new("anonymous", Guid.Empty, "", "anonymous");
 
     /// <summary>For the audit: an id, never a name of a patient, never a secret.</summary>
     public string AuditId => Kind switch

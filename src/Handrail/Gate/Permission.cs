@@ -33,6 +33,9 @@ public enum Permission
     /// <summary>Command-line work on this installation.</summary>
     Operate,
 
+    /// <summary>Ask for a call, change and cancel it by its link: everybody who is not signed in.</summary>
+    AskForCall,
+
     /// <summary>Work the call-back desk: see requests, claim, call, record what came of it, log an incoming call.</summary>
     WorkDesk,
 
@@ -123,6 +126,7 @@ public static class Roles
         ["device"] = [Permission.SendReadings],
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
         ["system"] = [],
+        ["anonymous"] = [Permission.AskForCall],
         ["command-line"] = [Permission.Operate, Permission.SignProtocol],
     };
 

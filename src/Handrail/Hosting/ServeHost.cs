@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
@@ -92,6 +93,7 @@ public static class ServeHost
         GuideFeature.Add(services, options);
         DeskFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);
+        CallBackFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }

@@ -117,6 +117,7 @@ CREATE INDEX call_event_by_time ON call_event (at);
 CREATE TABLE call_once (
   nonce_hash bytea PRIMARY KEY,
   content_index bytea NOT NULL,
+  times integer NOT NULL DEFAULT 1,
   call_back_id uuid NOT NULL,
   at bigint NOT NULL
 );

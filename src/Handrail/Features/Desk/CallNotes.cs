@@ -7,8 +7,7 @@ namespace Handrail.Features.Desk;
 /// <summary>A draft as stored.</summary>
 public sealed record Draft(CallForm Form, int Version, Instant SavedAt);
 
-/// <summary>A recorded note.</summary>
-/// <param name="Form">What was recorded; null once the texts of the enquiry are deleted.</param>
+/// <summary>A recorded note; its form is null once the texts of the enquiry are deleted.</summary>
 public sealed record Note(Guid Id, Guid Call, Guid By, string ByName, Instant At, string Kind, string Code, CallForm? Form);
 
 /// <summary>Drafts and notes: sealed with the key of the enquiry, opened only here.</summary>

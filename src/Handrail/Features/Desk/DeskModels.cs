@@ -84,8 +84,7 @@ public sealed record IncomingModel(PageFrame Frame, IReadOnlyDictionary<string, 
 /// <summary>What was handed to the viewer.</summary>
 public sealed record HandoversModel(PageFrame Frame, IReadOnlyList<HandoverRow> Rows);
 
-/// <summary>One hand-over with its note.</summary>
-/// <param name="Caller">What the caller told; null once deleted.</param>
+/// <summary>One hand-over with its note; the caller's details are null once deleted.</summary>
 public sealed record HandoverModel(PageFrame Frame, HandoverRow Row, Note Note, CallerForm? Caller, MaySay May, string CentreName, string DeskNumber, CallContent Content);
 
 /// <summary>The report.</summary>
