@@ -24,7 +24,7 @@ public static partial class Paths
     /// <summary>Server-sent events of one call screen.</summary>
     public static string DeskCallLive(Guid call) => $"/desk/call/{call}/live";
 
-    /// <summary>POST: do something with a call-back. <paramref name="act"/>: claim, release, draft, caller, record, handover, join, unjoin, real, not-real, earlier.</summary>
+    /// <summary>POST: do something with a call-back. <paramref name="act"/>: claim, release, dial, draft, caller, record, handover, join, unjoin, real, not-real, earlier.</summary>
     public static string DeskAct(Guid call, string act) => $"/desk/call/{call}/{act}";
 
     /// <summary>One hand-over, with its note.</summary>

@@ -95,5 +95,6 @@ public sealed class RouteTests
     static string Filled(string pattern) => pattern
         .Replace("{unit:guid}", DemoWard.Unit.ToString(), StringComparison.Ordinal).Replace("{stay:guid}", DemoWard.Stay(1).ToString(), StringComparison.Ordinal)
         .Replace("{alert:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{limit:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
-        .Replace("{observation:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{sheet}", "cows", StringComparison.Ordinal).Replace("{id}", "general-detox", StringComparison.Ordinal);
+        .Replace("{observation:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{sheet}", "cows", StringComparison.Ordinal).Replace("{id}", "general-detox", StringComparison.Ordinal)
+        .Replace("{call:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{handover:guid}", Guid.Empty.ToString(), StringComparison.Ordinal);
 }

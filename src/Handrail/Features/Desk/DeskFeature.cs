@@ -41,6 +41,7 @@ public static class DeskFeature
         routes.GatedGet("/desk/call/{call:guid}/live", Permission.WorkDesk, DeskStream.OpenCall);
         routes.GatedPost("/desk/call/{call:guid}/claim", Permission.WorkDesk, DeskForms.Claim);
         routes.GatedPost("/desk/call/{call:guid}/release", Permission.WorkDesk, DeskForms.Release);
+        routes.GatedPost("/desk/call/{call:guid}/dial", Permission.WorkDesk, DeskForms.Dial);
         routes.GatedPost("/desk/call/{call:guid}/draft", Permission.WorkDesk, DeskForms.Draft);
         routes.GatedPost("/desk/call/{call:guid}/caller", Permission.WorkDesk, DeskForms.Caller);
         routes.GatedPost("/desk/call/{call:guid}/record", Permission.WorkDesk, DeskForms.Record);

@@ -42,6 +42,9 @@ static class DeskForms
         return await Then(visit, visit.Run(new ReleaseCall(visit.Id("call")), visit.Of<ClaimCallHandler>().Release), _ => Paths.Desk);
     }
 
+    public static async Task<IResult> Dial(Visit visit) =>
+        await Kept(visit) ?? await Then(visit, visit.Run(new DialCall(visit.Id("call")), visit.Of<ClaimCallHandler>().Dial), call => Paths.DeskCall(call) + "#note");
+
     public static async Task<IResult> Caller(Visit visit)
     {
         if (await Kept(visit) is { } no) return no;

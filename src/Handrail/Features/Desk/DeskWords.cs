@@ -88,6 +88,7 @@ public static class DeskWords
         CallEventKind.Cancelled => "Stopped",
         CallEventKind.Closed => "Ended",
         CallEventKind.Escalated => "Clock",
+        CallEventKind.Dialled => "Called",
         CallEventKind.Unjoined => "Taken apart again",
         _ => kind,
     };

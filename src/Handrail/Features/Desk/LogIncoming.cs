@@ -58,8 +58,8 @@ public sealed class LogIncomingHandler(Vault vault, Hosting.ServeOptions options
         var enquiry = new Enquiry(
             Guid.CreateVersion7(), "incoming", "en", caller.About is "me" or "other" ? caller.About : "unknown", desk.Zone, new ContactWishes(caller.MayMessage, caller.MayText, caller.MaySayWho), scope.Now, scope.Now);
         EnquiryBook.Add(scope, vault, enquiry, new EnquiryTold(caller.Name, caller.Phone, "", null), number);
-        // Who speaks with us now is called back, if the line breaks, within ten minutes; a message within the hour that makes it a missed one.
-        var due = scope.Now + (ask.Ended == "answered" ? Duration.FromMinutes(10) : DeskReport.CalledBackWithin);
+        // A message is called back within the hour that would make it a missed one; who speaks with us now has as long before somebody asks what came of it.
+        var due = scope.Now + DeskReport.CalledBackWithin;
         var row = CallBook.Add(scope, new CallRow(new Call { Id = Guid.CreateVersion7() }, enquiry, desk.Id, "", "", "soonest", "any"), new CallEvent(CallEventKind.Requested, scope.Now, From: scope.Now, By: due), null);
         if (ask.Ended == "answered") row = ((Outcome<CallRow>.Done)CallSteps.Hold(scope, row, by.Id)).Value;
         return row.Call.Id;

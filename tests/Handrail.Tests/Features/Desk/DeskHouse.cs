@@ -17,7 +17,7 @@ public sealed class DeskHouse : IAsyncDisposable
     public const string Lena = "lena.hart";
     public const string Nurse = "ama.osei";
     public const string Phone = "(212) 555-0147";
-    public static readonly Guid DeskId = DemoNames.Id("desk");
+    public static readonly Guid DeskId = DemoDesk.Desk;
     readonly Ward ward;
     readonly string keys = Directory.CreateTempSubdirectory("handrail-keys-").FullName;
 
@@ -59,20 +59,12 @@ public sealed class DeskHouse : IAsyncDisposable
     {
         var house = new DeskHouse(await Ward.Open(engine, 1));
         house.Clock.Now = Instant.FromUtc(2026, 11, 23, 15, 0);
-        await house.Writer.Run(scope => Seed(scope));
+        await house.Writer.Run(scope =>
+        {
+            DemoDesk.Seed(scope);
+            return true;
+        });
         return house;
-    }
-
-    /// <summary>The desk with two advisors and their lead, where there is none yet.</summary>
-    public static bool Seed(WriteScope scope)
-    {
-        if (DeskBook.Find(scope.Connection, DeskId) is not null) return false;
-        scope.Connection.Execute("INSERT INTO desk (id, name, zone, number, on_call_staff_id) VALUES (@id, 'Advisor desk, Harbour House', 'America/New_York', '(212) 555-0100', @onCall)",
-            ("id", DeskId), ("onCall", DemoWard.StaffId("ruth.adair")));
-        foreach (var (login, role) in ((string, string)[])[(Ines, "advisor"), (Sam, "advisor"), (Lena, "lead-advisor")])
-            scope.Connection.Execute("INSERT INTO desk_shift (id, desk_id, staff_id, role, from_at, to_at) VALUES (@id, @desk, @staff, @role, @from, @to)",
-                ("id", Guid.CreateVersion7()), ("desk", DeskId), ("staff", DemoWard.StaffId(login)), ("role", role), ("from", scope.Now - Duration.FromHours(1)), ("to", scope.Now + Duration.FromDays(365)));
-        return true;
     }
 
     /// <summary>Somebody asks for a call, promised in 20 minutes unless said otherwise.</summary>

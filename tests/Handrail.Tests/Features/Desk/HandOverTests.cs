@@ -86,7 +86,7 @@ public sealed class JoinTests
         Assert.Equal((true, CallStatus.Requested, promised, promised), (house.Call(late).IsOpen, house.Call(late).Status, house.Call(late).PromisedAt, house.Call(late).DueBy));
         Assert.Equal("", house.Row(late).Words);
         using var connection = house.Database.Open();
-        Assert.Equal(house.Call(late), Core.CallBack.Call.Of(late, CallBook.Events(connection, late))); // the projection is the fold of its events
+        Assert.Equal(house.Call(late), Call.Of(late, CallBook.Events(connection, late))); // the projection is the fold of its events
         Assert.Equal(RefusalKind.Conflict, (await house.Run(Sam, new UnjoinCall(late), house.Joins.Unjoin)).Kind);
     }
 

@@ -100,6 +100,24 @@ public sealed class OutcomeTests
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-042")]
+    public async Task A_promise_is_kept_from_the_moment_the_number_is_called_however_long_they_talk_and_unfinished_it_is_late_again(Engine engine)
+    {
+        await using var house = await DeskHouse.Open(engine);
+        var call = await house.Ask(minutes: 20);
+        await house.Claim(Ines, call);
+        Assert.Equal(RefusalKind.Conflict, (await house.Run(Sam, new DialCall(call), house.Claims.Dial)).Kind);
+        house.Clock.Now += Duration.FromMinutes(19);
+        await house.Done(Ines, new DialCall(call), house.Claims.Dial);
+        house.Clock.Now += Duration.FromMinutes(20);
+        Assert.Equal(CallStep.Amber, CallClock.ColourAt(house.Call(call), house.Clock.Now)); // of the new half hour, not late
+        Assert.True(house.Call(call).PromiseKept(house.Clock.Now));
+        house.Clock.Now += Duration.FromMinutes(10);
+        Assert.Equal(CallStep.Lead, CallClock.ColourAt(house.Call(call), house.Clock.Now));
+        Assert.Null((await house.Record(Ines, call, new CallForm { Outcome = CallCodes.Spoke, NextStep = "visit" })).Kind);
+        Assert.True(house.Call(call).PromiseKept(house.Clock.Now));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-042")]
     public async Task Another_call_that_was_agreed_is_a_promise_with_a_clock_of_its_own(Engine engine)
     {
         await using var house = await DeskHouse.Open(engine);
