@@ -24,14 +24,14 @@ public sealed class Visitor : IAsyncDisposable
     /// <summary>The tab.</summary>
     public IPage Page { get; }
 
-    /// <summary>Signs in by phrase, through the form.</summary>
-    public async Task SignIn(string login)
+    /// <summary>Signs in by phrase, through the form. <paramref name="lands"/>: where their work is; null: the ward.</summary>
+    public async Task SignIn(string login, string? lands = null)
     {
         await Page.GotoAsync("/signin");
         await Page.GetByLabel("Login").FillAsync(login);
         await Page.GetByLabel("One-time phrase").FillAsync(await demo.PhraseOf(login));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync(demo.Ward);
+        await Page.WaitForURLAsync(lands is null ? demo.Ward : new Uri(new Uri(demo.Address), lands).ToString());
     }
 
     /// <summary>

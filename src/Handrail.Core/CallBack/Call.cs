@@ -105,6 +105,8 @@ public sealed record Call
             CallEventKind.Missed => moved.Ended(CallStatus.Missed, next) with { Attempts = Attempts + 1, FirstAttemptAt = FirstAttemptAt ?? next.At },
             CallEventKind.Cancelled => moved.Ended(CallStatus.Cancelled, next),
             CallEventKind.Closed => moved.Ended(CallStatus.Closed, next) with { JoinedTo = next.Other },
+            CallEventKind.Dialled => moved with { FirstAttemptAt = FirstAttemptAt ?? next.At, DueFrom = next.From!.Value, DueBy = next.By!.Value, Round = Round + 1, Step = 0 },
+            CallEventKind.Unjoined => (moved with { ClosedAt = null, JoinedTo = null, Outcome = "" }).Free(),
             CallEventKind.Escalated => moved with { Step = Math.Max(Step, next.Step) },
             _ => throw new InvalidOperationException($"Unknown event '{next.Kind}' of a call-back."),
         };

@@ -61,6 +61,12 @@ public static class CallEventKind
     /// <summary>Ended otherwise; other_id: what it was joined to.</summary>
     public const string Closed = "closed";
 
+    /// <summary>The number is being called now: the promise is kept from this moment, however long they talk. from_at/by_at: the time in which an outcome is expected.</summary>
+    public const string Dialled = "dialled";
+
+    /// <summary>What was joined by mistake is a request of its own again.</summary>
+    public const string Unjoined = "unjoined";
+
     /// <summary>A step of its clock was taken; step: a <see cref="CallStep"/>.</summary>
     public const string Escalated = "escalated";
 }

@@ -98,6 +98,7 @@ static class DemoVerb
         Console.WriteLine($"Handrail 0.1 demo: invented people only.   data: {options.DataFolder}   database: {engine}");
         Console.WriteLine($"  Start page     {address}");
         Console.WriteLine($"  Ward board     {address}ward/{DemoWard.Unit}");
+        Console.WriteLine($"  Advisor desk   {address}desk");
         Console.WriteLine("  Sign in as (each phrase works once; 'handrail phrase LOGIN --data …' prints another):");
         foreach (var (login, _, role, phrase) in phrases) Console.WriteLine($"    {login,-12} {role,-17} {phrase}");
         Console.WriteLine($"  FHIR R4        {address}fhir/metadata");

@@ -42,6 +42,9 @@ public enum Permission
     /// <summary>Lead the desk: reports, release somebody else's claim, decide what is doubtful.</summary>
     LeadDesk,
 
+    /// <summary>Take a caller who is handed over, with the note.</summary>
+    TakeHandover,
+
     /// <summary>One's own account: sessions, passkeys, sign-in methods.</summary>
     UseOwnAccount,
 
@@ -102,12 +105,12 @@ public static class Roles
 
     static readonly Dictionary<string, Permission[]> Of = new()
     {
-        ["advisor"] = [.. Anyone, Permission.WorkDesk],
-        ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk],
+        ["advisor"] = [.. Anyone, Permission.WorkDesk, Permission.TakeHandover],
+        ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk, Permission.TakeHandover],
         ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation],
-        ["nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.MergePeople],
-        ["prescriber"] = [.. Anyone, .. Ward, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
+        ["nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.MergePeople],
+        ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
         ["medical-director"] =
             [.. Anyone, .. Ward, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
         ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass],

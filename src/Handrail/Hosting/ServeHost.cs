@@ -3,6 +3,7 @@ using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Audit;
 using Handrail.Features.CallBack;
+using Handrail.Features.Desk;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
@@ -89,8 +90,10 @@ public static class ServeHost
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.FormFieldName = "form_token";
         });
+        services.AddSingleton(provider => new Pulse(() => provider.GetRequiredService<Writer>().Healthy && provider.GetRequiredService<Sweep>().Alive));
         GuideFeature.Add(services, options);
         AuditFeature.Add(services);
+        DeskFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);
         CallBackFeature.Add(services, options);
         services.AddRazorComponents();
@@ -110,6 +113,7 @@ public static class ServeHost
     {
         var (writer, alerts, wake) = (app.Services.GetRequiredService<Writer>(), app.Services.GetRequiredService<AlertBook>(), app.Services.GetRequiredService<BoardWake>());
         writer.UnitsMoved = wake.Wake;
+        writer.UnitsMoved += app.Services.GetRequiredService<DeskWake>().Wake;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var started = app.Lifetime.ApplicationStarted;

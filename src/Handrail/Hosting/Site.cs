@@ -2,6 +2,7 @@ using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Audit;
 using Handrail.Features.CallBack;
+using Handrail.Features.Desk;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
@@ -37,6 +38,7 @@ public static class Site
         GuideFeature.Map(app);
         AuditFeature.Map(app);
         SelfCheckFeature.Map(app);
+        DeskFeature.Map(app);
         CallBackFeature.Map(app);
         Leaving.Map(app);
         app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(FrontFrame(http, sessions))));

@@ -30,6 +30,18 @@ public sealed record Viewer(string Name, string Role)
     /// <summary>May set limits for one person.</summary>
     public bool Prescribes => Role is "prescriber" or "medical-director";
 
+    /// <summary>May see the ward: its links are shown.</summary>
+    public bool SeesWard => Gate.Roles.Has(Role, Gate.Permission.SeeWard);
+
+    /// <summary>Works at the call-back desk.</summary>
+    public bool WorksDesk => Gate.Roles.Has(Role, Gate.Permission.WorkDesk);
+
+    /// <summary>Leads the call-back desk.</summary>
+    public bool LeadsDesk => Gate.Roles.Has(Role, Gate.Permission.LeadDesk);
+
+    /// <summary>May be handed a caller.</summary>
+    public bool TakesHandovers => Gate.Roles.Has(Role, Gate.Permission.TakeHandover);
+
     /// <summary>May sign a protocol.</summary>
     public bool Directs => Role is "medical-director";
 }

@@ -13,7 +13,7 @@ public static class AccessFeature
     {
         routes.PublicRoute("GET", Paths.SignIn, "nobody is signed in before it", (HttpContext http) => Show(http, "", Back(http.Request.Query["back"]), null));
         routes.PublicRoute("POST", Paths.SignIn, "nobody is signed in before it", SignIn);
-        routes.GatedPost(Paths.SignOut, Permission.SeeWard, async visit =>
+        routes.GatedPost(Paths.SignOut, Permission.UseOwnAccount, async visit =>
         {
             await visit.Of<Sessions>().SignOut(visit.Http.Request.Cookies[Sessions.Cookie]!, visit.By);
             visit.Http.Response.Cookies.Delete(Sessions.Cookie);
@@ -37,8 +37,7 @@ public static class AccessFeature
         {
             case Outcome<string>.Done { Value: var secret }:
                 http.Response.Cookies.Append(Sessions.Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/" });
-                var unit = Pages.Frame(http, new Actor("staff", Guid.Empty, "", "nurse")).Unit;
-                return Visit.Go(back.Length > 0 ? back : unit is null ? Paths.Home : Paths.Ward(unit.Id));
+                return Visit.Go(back.Length > 0 ? back : Landing(http, sessions.Who(secret)));
             case Outcome<string>.Refused { Why: var why }:
                 brake.Failed();
                 return Show(http, login, back, why.Reason);
@@ -46,6 +45,14 @@ public static class AccessFeature
                 throw new InvalidOperationException("An outcome is done or refused.");
         }
     }
+
+    // Where somebody's work is: the desk, the ward, or the front door.
+    static string Landing(HttpContext http, Actor? by) => by switch
+    {
+        not null when Roles.Has(by.Role, Permission.WorkDesk) => Paths.Desk,
+        not null when Roles.Has(by.Role, Permission.SeeWard) && Pages.Frame(http, by).Unit is { } unit => Paths.Ward(unit.Id),
+        _ => Paths.Home,
+    };
 
     static IResult Show(HttpContext http, string login, string back, string? fault, string field = "phrase") =>
         Pages.Of<SignIn, SignInModel>(new SignInModel(Pages.Frame(http, null), login, back, fault is null ? [] : [new FieldError(field, fault)]), fault is null ? 200 : 400);
