@@ -2,6 +2,7 @@ using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Guide;
+using Handrail.Features.Visits;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -83,7 +84,10 @@ public static class ServeHost
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.FormFieldName = "form_token";
         });
+        services.AddSingleton<PageStore>();
+        WhatIsKept.Add(services, options);
         GuideFeature.Add(services, options);
+        VisitFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }
