@@ -27,15 +27,14 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
         var looks = 0;
         await Parallel.ForEachAsync(
             from path in paths
-            from width in (int[])[390, 1280]
             from script in (bool[])[true, false]
-            where !path.EndsWith("?sure=1", StringComparison.Ordinal) || width == 390 && !script // the same page with less on it
-            select (path, width, script),
+            where !script || !path.EndsWith("?sure=1", StringComparison.Ordinal) // the same page with less on it
+            select (path, script),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
             async (look, _) =>
             {
-                var seen = await Look(running.Address, look.path, look.width, look.script, expected: look.path == "/not-here" ? 404 : 200);
-                foreach (var complaint in seen.Complaints) complaints.Add($"{look.path} at {look.width}{(look.script ? "" : " without JavaScript")}: {complaint}");
+                var seen = await Look(running.Address, look.path, look.script, expected: look.path == "/not-here" ? 404 : 200);
+                foreach (var complaint in seen.Complaints) complaints.Add($"{look.path}{(look.script ? "" : " without JavaScript")}: {complaint}");
                 foreach (var host in seen.Hosts) hosts.Add(host);
                 weights.Add((seen.Bytes, look.path));
                 Interlocked.Increment(ref looks);
@@ -51,7 +50,7 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
     {
         await using var running = await Running.Start(beds: 1);
         const string Policy = PageShelf.Policy;
-        var planted = await Look(running.Address, "/planted", 390, script: true, plant: route => route.FulfillAsync(new RouteFulfillOptions
+        var planted = await Look(running.Address, "/planted", script: true, plant: route => route.FulfillAsync(new RouteFulfillOptions
         {
             ContentType = "text/html; charset=utf-8",
             Headers = new Dictionary<string, string> { ["Content-Security-Policy"] = Policy },
@@ -60,7 +59,7 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
         foreach (var expected in (string[])["Content Security Policy", "axe image-alt", "axe label", "axe link-name", "axe html-has-lang", "sideways at 390", "sideways at 320", "weighs", "strip"])
             Assert.Contains(planted.Complaints, complaint => complaint.Contains(expected, StringComparison.Ordinal));
 
-        var open = await Look(running.Address, "/planted", 390, script: true, plant: route => route.FulfillAsync(new RouteFulfillOptions
+        var open = await Look(running.Address, "/planted", script: true, plant: route => route.FulfillAsync(new RouteFulfillOptions
         {
             ContentType = "text/html; charset=utf-8",
             Body = "<!DOCTYPE html><html lang='en'><head><title>x</title></head><body><main><h1>x</h1><script>document.cookie = 'planted=1'; new Image().src = 'http://tracker.invalid/x.gif'; undefined.x</script></main></body></html>",
@@ -70,9 +69,9 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
         Assert.Contains(open.Complaints, complaint => complaint.Contains("undefined", StringComparison.Ordinal));
     }
 
-    async Task<Seen> Look(Uri address, string path, int width, bool script, int expected = 200, Func<IRoute, Task>? plant = null)
+    async Task<Seen> Look(Uri address, string path, bool script, int expected = 200, Func<IRoute, Task>? plant = null)
     {
-        var context = await chromium.Fresh(address, width, width < 600 ? 844 : 900, script);
+        var context = await chromium.Fresh(address, 390, 844, script);
         await using var closing = context;
         List<string> complaints = [];
         var hosts = new ConcurrentBag<string>();
@@ -102,24 +101,20 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
         var form = await page.EvaluateAsync<bool>("!!document.querySelector('main form[method=post]')");
         foreach (var cookie in await context.CookiesAsync())
             if (!form || cookie.Name != "handrail_form") Complain($"cookie {cookie.Name} without a form");
-        foreach (var narrow in width < 600 ? (int[])[width, 320] : [width])
-        {
-            if (narrow != width) await page.SetViewportSizeAsync(narrow, 640);
-            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-            if (wide > narrow) Complain($"sideways at {narrow}: {wide}");
-        }
-
-        if (width < 600) await page.SetViewportSizeAsync(width, 844);
-        if (!script) return new Seen(complaints, hosts, bytes);
-        await AccessibilityTests.Picture(page, $"crawl{path.Replace('/', '-').Replace('?', '-')}-{width}");
         var quiet = complaints.Count;
-        var axe = await page.RunAxe(Wcag);
-        lock (complaints)
+        foreach (var (width, height) in ((int, int)[])[(390, 844), (320, 640), (1280, 900)])
         {
-            complaints.RemoveRange(quiet, complaints.Count - quiet); // axe's own inline script, refused as it should be
-            complaints.AddRange(axe.Violations.Select(violation => $"axe {violation.Id}: {string.Join(" | ", violation.Nodes.Take(2).Select(node => node.Html))}"));
+            if (width != 390) await page.SetViewportSizeAsync(width, height);
+            var wide = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            if (wide > width) Complain($"sideways at {width}: {wide}");
+            if (!script || width == 320) continue;
+            await AccessibilityTests.Picture(page, $"crawl{path.Replace('/', '-').Replace('?', '-')}-{width}");
+            var axe = await page.RunAxe(Wcag);
+            foreach (var violation in axe.Violations) Complain($"axe {violation.Id} at {width}: {string.Join(" | ", violation.Nodes.Take(2).Select(node => node.Html))}");
         }
 
+        // What the policy refused from here on was axe's own inline script.
+        lock (complaints) complaints = [.. complaints.Where((text, i) => i < quiet || !text.StartsWith("console:", StringComparison.Ordinal))];
         return new Seen(complaints, hosts, bytes);
     }
 
