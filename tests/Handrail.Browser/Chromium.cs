@@ -18,6 +18,15 @@ public sealed class Chromium : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = File.Exists(path) ? path : null, Args = ["--no-sandbox"] });
     }
 
+    /// <summary>An empty browser of its own (cookies, size) on a server.</summary>
+    public Task<IBrowserContext> Fresh(Uri address, int width, int height, bool script = true) => browser.NewContextAsync(new BrowserNewContextOptions
+    {
+        ViewportSize = new ViewportSize { Width = width, Height = height },
+        JavaScriptEnabled = script,
+        HasTouch = width < 600,
+        BaseURL = address.ToString(),
+    });
+
     /// <summary>A person with a screen of this size, and with or without JavaScript.</summary>
     public async Task<Visitor> Visit(RunningDemo demo, int width, int height, bool script = true)
     {

@@ -34,7 +34,7 @@ public abstract class Journey(RunningDemo demo, Chromium chromium, int width, in
     async Task TheDoor(Visitor nurse)
     {
         await nurse.Page.GotoAsync("/");
-        await nurse.Look("home", "Sees a person going down");
+        await nurse.Look("home", "Worried about ketamine?");
         await nurse.Page.GotoAsync("/about");
         await nurse.Look("about", "What this is");
         await nurse.Page.GotoAsync("/signin");

@@ -57,6 +57,12 @@ public sealed class PageShelf : IAsyncLifetime
             return;
         }
 
+        if (uri.AbsolutePath == Paths.PublicStyle)
+        {
+            await route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/css", Body = Stylesheet.Public(await File.ReadAllTextAsync(Path.Combine(Root(), "src", "Handrail", "wwwroot", "handrail.css"))) });
+            return;
+        }
+
         var file = Path.Combine(Root(), "src", "Handrail", "wwwroot", uri.AbsolutePath.TrimStart('/'));
         if (File.Exists(file)) await route.FulfillAsync(new RouteFulfillOptions { Path = file, ContentType = file[file.LastIndexOf('.')..] switch { ".css" => "text/css", ".js" => "text/javascript", _ => "image/svg+xml" } });
         else if (uri.AbsolutePath.EndsWith("/live", StringComparison.Ordinal)) await route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/event-stream", Body = $"event: beat\ndata: {{\"ok\":true,\"now\":{SamplePages.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}}}\n\n" });

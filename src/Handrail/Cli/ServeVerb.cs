@@ -22,10 +22,11 @@ static class ServeVerb
         {
             if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var to) || to.Scheme != "https") result.AddError("--leave-to needs a full https address.");
         });
-        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content, country, leaveTo };
+        var noCounts = new Option<bool>("--no-counts") { Description = "Do not count visits to public pages." };
+        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content, country, leaveTo, noCounts };
         command.SetAction(async (parsed, stop) =>
         {
-            var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)!, Country = parsed.GetValue(country)!, LeaveTo = parsed.GetValue(leaveTo)! };
+            var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)!, Country = parsed.GetValue(country)!, LeaveTo = parsed.GetValue(leaveTo)!, CountVisits = !parsed.GetValue(noCounts) };
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             await using (opened)
             {

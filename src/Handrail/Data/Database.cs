@@ -85,6 +85,18 @@ public sealed class Database : IAsyncDisposable
     public DbTransaction Begin(DbConnection connection) =>
         connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : connection.BeginTransaction();
 
+    /// <summary>
+    /// True when a failure means that the database cannot be reached or read at this moment (refused, stopped, locked, full, unreadable), rather than a fault of a statement.
+    /// </summary>
+    public static bool IsAway(Exception? failure) => failure switch
+    {
+        null => false,
+        NpgsqlException { IsTransient: true } => true,
+        // BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, AUTH, NOTADB
+        SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 11 or 13 or 14 or 23 or 26 } => true,
+        _ => IsAway(failure.InnerException),
+    };
+
     static void Require(string? got, string want, string setting)
     {
         if (!string.Equals(got, want, StringComparison.OrdinalIgnoreCase))

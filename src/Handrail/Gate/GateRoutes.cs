@@ -23,9 +23,9 @@ public static class GateRoutes
     public static IEndpointConventionBuilder PublicRoute(this IEndpointRouteBuilder routes, string method, string pattern, string because, Delegate handler) =>
         routes.MapMethods(pattern, [method], handler).DisableAntiforgery().WithMetadata(new RoutePolicy(null, because));
 
-    /// <summary>What answers when no other route does.</summary>
+    /// <summary>What answers when no other route does, also where the address looks like a file: every answer has its page.</summary>
     public static IEndpointConventionBuilder PublicFallback(this IEndpointRouteBuilder routes, string because, Delegate handler) =>
-        routes.MapFallback(handler).WithMetadata(new RoutePolicy(null, because));
+        routes.MapFallback("{*path}", handler).WithMetadata(new RoutePolicy(null, because));
 
     /// <summary>A route with a door of its own (the FHIR endpoints check a device token): the permission is named all the same.</summary>
     public static TBuilder WithOwnDoor<TBuilder>(this TBuilder route, Permission needs) where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RoutePolicy(needs, null));

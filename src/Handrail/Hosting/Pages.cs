@@ -39,10 +39,18 @@ public static class Pages
         { Crisis = CrisisLines.Shipped(services.GetRequiredService<ServeOptions>().Country) };
     }
 
-    /// <summary>The page for something that could not be given. Must not depend on the database.</summary>
-    public static IResult Error(HttpContext http, int status, string? reason)
+    /// <summary>The page for something that could not be given. Depends neither on the database nor on anything that the request says of itself (an empty Host, for one).</summary>
+    public static IResult Error(HttpContext http, int status, string? reason) => new ErrorAnswer(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason));
+
+    sealed class ErrorAnswer(ErrorModel model) : IResult
     {
-        return Of<ErrorPage, ErrorModel>(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason), status);
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var html = await httpContext.RequestServices.GetRequiredService<HtmlPieces>().Render<ErrorPage>(("Model", model));
+            httpContext.Response.StatusCode = model.Status;
+            httpContext.Response.ContentType = "text/html; charset=utf-8";
+            await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
+        }
     }
 
     /// <summary>What a public page without a form needs: no database, no token and so no cookie.</summary>
@@ -51,6 +59,10 @@ public static class Pages
         var options = http.RequestServices.GetRequiredService<ServeOptions>();
         return new PageFrame(http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant(), DateTimeZone.Utc, options.Demo, FormTokens.FilledByScript) { Crisis = CrisisLines.Shipped(options.Country) };
     }
+
+    /// <summary>A public page without a form, made once and kept (<see cref="PageStore"/>).</summary>
+    public static IResult Once<TPage, TModel>(HttpContext http, string key, Func<PageFrame, TModel> model) where TPage : IComponent =>
+        http.RequestServices.GetRequiredService<PageStore>().Page<TPage, TModel>(key, () => model(PublicFrame(http)));
 
     static FormTokens Tokens(HttpContext http)
     {

@@ -6,6 +6,7 @@ using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
+using Handrail.Features.Visits;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -96,6 +97,10 @@ public static class ServeHost
         DeskFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);
         CallBackFeature.Add(services, options);
+        services.AddSingleton<PageStore>();
+        WhatIsKept.Add(services, options);
+        GuideFeature.Add(services, options);
+        VisitFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }

@@ -26,6 +26,12 @@ public sealed record ServeOptions
     /// <summary>Where "Leave this site quickly" leads.</summary>
     public string LeaveTo { get; init; } = Leaving.Neutral;
 
+    /// <summary>False: visits to public pages are not counted.</summary>
+    public bool CountVisits { get; init; } = true;
+
+    /// <summary>How often the visits are written.</summary>
+    public TimeSpan CountVisitsEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>SQLite's synchronous level; other than FULL only in the canary test.</summary>
     public string Synchronous { get; init; } = "FULL";
 

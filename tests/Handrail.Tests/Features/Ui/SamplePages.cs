@@ -3,6 +3,7 @@ using Handrail.Core.Kernel;
 using Handrail.Core.Scores;
 using Handrail.Core.Watch;
 using Handrail.Features.Access;
+using Handrail.Features.Visits;
 using Handrail.Features.Watch;
 using Handrail.Ui;
 using NodaTime;
@@ -28,7 +29,9 @@ public static class SamplePages
     /// <summary>Name to (component, model).</summary>
     public static IReadOnlyDictionary<string, (Type Page, object Model)> All { get; } = new SortedDictionary<string, (Type, object)>
     {
-        ["home"] = (typeof(Home), new HomeModel(Nobody)),
+        ["home"] = (typeof(Home), new HomeModel(Nobody, new HomeDoors("/signs", "/signs", "/call-back", "/es/signs", "/es/call-back"))),
+        ["home-without-doors"] = (typeof(Home), new HomeModel(Nobody, new HomeDoors())),
+        ["visits"] = (typeof(VisitPage), new VisitModel(Nurse, new VisitDays(["guide", "home"], [new("2026-11-23", new Dictionary<string, long?> { ["guide"] = 1240, ["home"] = null }), new("2026-11-22", new Dictionary<string, long?> { ["home"] = 31 })]))),
         ["about"] = (typeof(About), new AboutModel(Nobody)),
         ["signin"] = (typeof(SignIn), new SignInModel(Nobody, "", "", [])),
         ["signin-error"] = (typeof(SignIn), new SignInModel(Nobody, "nurse@demo", "", [new("phrase", "This login and phrase do not fit together, or the phrase was used before")])),
