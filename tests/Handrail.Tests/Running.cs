@@ -30,10 +30,10 @@ public sealed class Running : IAsyncDisposable
 
     public string Folder => test.Folder;
 
-    public static async Task<Running> Start(Engine engine = Engine.Sqlite, int beds = 3)
+    public static async Task<Running> Start(Engine engine = Engine.Sqlite, int beds = 3, Action<Microsoft.Extensions.Logging.ILoggingBuilder>? logging = null)
     {
         var test = TestDatabase.Make(engine);
-        var options = new ServeOptions { DataFolder = test.Folder, DatabaseSetting = engine == Engine.Postgres ? test.Database.ConnectionString : null, Port = 0, Demo = true };
+        var options = new ServeOptions { DataFolder = test.Folder, DatabaseSetting = engine == Engine.Postgres ? test.Database.ConnectionString : null, Port = 0, Demo = true, Logging = logging };
         var slot = WriterSlot.ForServing(test.Database, test.Folder)!;
         await DemoPast.Live(test.Database, new AuditChain(0), options.ContentFolder, beds, withPast: false, new HostClock(TimeProvider.System).GetCurrentInstant());
         var app = ServeHost.Build(options, slot);
