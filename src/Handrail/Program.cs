@@ -21,5 +21,10 @@ var root = new RootCommand(
     AuditVerb.Build(),
     ScoreVerb.Build(),
     ReplayVerb.Build(),
+    KeysVerb.Build(),
+    BackupVerb.Build(),
+    BackupVerb.BuildRestore(),
+    ExportVerb.Build(),
+    CommonOptions.KeyFile,
 };
 return await Told.Run(root, args);

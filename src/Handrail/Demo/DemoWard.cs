@@ -83,9 +83,8 @@ public static class DemoWard
         var (given, family) = DemoNames.Person(number);
         var story = DemoStory.Of(number);
         db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", Bed(number)), ("name", $"{number}"), ("unit", Unit), ("sort", number));
-        db.Execute("INSERT INTO person (id, record_number, family, given, birth_date, sex) VALUES (@id, @record, @family, @given, @birth, @sex)",
-            ("id", Person(number)), ("record", $"D{number:00000}"), ("family", family), ("given", given),
-            ("birth", new LocalDate(1962 + (number * 7 % 42), 1 + (number * 5 % 12), 1 + (number * 11 % 28)).ToString("uuuu-MM-dd", null)), ("sex", number % 2 == 0 ? "male" : "female"));
+        PersonNames.Add(scope, Person(number), new PersonText(
+            family, given, $"D{number:00000}", new LocalDate(1962 + (number * 7 % 42), 1 + (number * 5 % 12), 1 + (number * 11 % 28)), number % 2 == 0 ? "male" : "female"));
         db.Execute(
             "INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, spo2_scale, flags, admitted_at) VALUES (@id, @person, @unit, @protocol, @acuity, 1, @flags, @at)",
             ("id", Stay(number)), ("person", Person(number)), ("unit", Unit), ("protocol", story.Protocol), ("acuity", story.Acuity), ("flags", story.Flags), ("at", at));
