@@ -69,13 +69,19 @@ public static class DemoWard
             db.Execute("INSERT INTO protocol_signature (id, protocol, version, content_hash, staff_id, words, at) VALUES (@id, @protocol, @version, @hash, @staff, @words, @at)",
                 ("id", Guid.CreateVersion7()), ("protocol", shelved.Protocol.Id), ("version", shelved.Protocol.Version), ("hash", shelved.ContentHash),
                 ("staff", StaffId("ruth.adair")), ("words", "Signed by the demo's invented medical director, for the demo only."), ("at", at));
+        DemoNetwork.SeedHome(scope, at);
         for (var number = 1; number <= beds; number++) SeedBed(scope, number, at);
+        DemoNetwork.SeedEpisodes(scope);
         Sweep.EveryStayHasItsTimer(scope);
     }
 
     /// <summary>Makes a fresh one-time phrase for every member of staff.</summary>
     public static IReadOnlyList<(string Login, string Name, string Role, string Phrase)> NewPhrases(WriteScope scope) =>
-        [.. Staff.Select(each => (each.Login, each.Name, each.Role, Sessions.NewPhrase(scope, StaffId(each.Login))))];
+        [.. Staff.Concat(DemoNetwork.Staff.Select(each => (each.Login, each.Name, each.Role))).Where(each => IsThere(scope, each.Login))
+            .Select(each => (each.Login, each.Name, each.Role, Sessions.NewPhrase(scope, StaffId(each.Login))))];
+
+    // A demo folder of an earlier version goes on with the people it has.
+    static bool IsThere(WriteScope scope, string login) => scope.Connection.Scalar<long>("SELECT count(*) FROM staff WHERE id = @id", ("id", StaffId(login))) > 0;
 
     static void SeedBed(WriteScope scope, int number, Instant at)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Guide;
+using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -47,6 +48,7 @@ public static class ServeHost
         services.AddSingleton(new WriterLimits(Synchronous: options.Synchronous));
         services.AddSingleton<Writer>();
         services.AddSingleton<Gate.Gate>();
+        services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
         services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
@@ -86,6 +88,7 @@ public static class ServeHost
             antiforgery.FormFieldName = "form_token";
         });
         GuideFeature.Add(services, options);
+        PeopleFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();
     }

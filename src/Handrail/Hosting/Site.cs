@@ -1,6 +1,7 @@
 using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Guide;
+using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Ui;
@@ -32,6 +33,7 @@ public static class Site
         WatchFeature.Map(app);
         FhirFeature.Map(app);
         GuideFeature.Map(app);
+        PeopleFeature.Map(app);
         Leaving.Map(app);
         app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(FrontFrame(http, sessions))));
         app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http, Sessions sessions) => Pages.Of<About, AboutModel>(new AboutModel(FrontFrame(http, sessions))));
