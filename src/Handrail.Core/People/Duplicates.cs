@@ -51,10 +51,24 @@ public static class Duplicates
     public static string Plain(string name)
     {
         var plain = new StringBuilder(name.Length);
-        foreach (var letter in name.Normalize(NormalizationForm.FormD))
-            if (char.IsLetter(letter)) plain.Append(char.ToLowerInvariant(letter));
+        foreach (var letter in name)
+        {
+            if (!char.IsLetter(letter)) continue;
+            var small = char.ToLowerInvariant(letter);
+            var row = Array.Find(Accented, each => each.Letters.Contains(small, StringComparison.Ordinal));
+            if (row.Plain is null) plain.Append(small);
+            else plain.Append(row.Plain);
+        }
+
         return plain.ToString();
     }
+
+    // A table of our own: the program runs without the culture data that normalization would need.
+    static readonly (string Plain, string Letters)[] Accented =
+    [
+        ("a", "àáâãäåāăą"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"), ("h", "ĥħ"), ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"),
+        ("n", "ñńņňŋ"), ("o", "òóôõöøōŏő"), ("oe", "œ"), ("r", "ŕŗř"), ("s", "śŝşšș"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"), ("u", "ùúûüũūŭůűų"), ("w", "ŵ"), ("y", "ýÿŷ"), ("z", "źżž"),
+    ];
 
     static string Digits(LocalDate day) => day.ToString("uuuuMMdd", CultureInfo.InvariantCulture);
 

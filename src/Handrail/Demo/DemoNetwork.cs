@@ -100,6 +100,7 @@ public static class DemoNetwork
         SeedUnit(scope, Residential, Harbour, "Residential unit, Harbour House", 1, "ester.vane", "ola.brandt", at);
         SeedUnit(scope, NorthUnit, NorthShore, "Detox unit, North Shore", 2, "paul.adeyemi", "mei.tanaka", at);
         SeedEpisodes(scope);
+        SeedLicences(scope, at);
         // The therapist is on the care team of the first two people of the detox unit, and on no shift.
         for (var number = 1; number <= People; number++)
             db.Execute(
@@ -124,14 +125,41 @@ public static class DemoNetwork
         for (var number = 1; number <= People; number++) SeedPerson(scope, unit, sort, number, at);
     }
 
+    // Something in force, something that ends soon, something that has lapsed and blocks nothing: to be seen on the pages.
+    static void SeedLicences(WriteScope scope, Instant at)
+    {
+        var today = at.InUtc().Date;
+        foreach (var (login, kind, number, left) in ((string, string, string, int)[])
+            [("ruth.adair", "licence", "NY-20417", 400), ("ruth.adair", "prescribing", "RX-5521", 25), ("kenji.sato", "licence", "NY-30118", 12), ("ama.osei", "licence", "RN-8841", 260), ("tove.berg", "training", "CPR-119", -10)])
+            scope.Connection.Execute(
+                """
+                INSERT INTO credential (id, staff_id, kind, number, issuer, valid_from, valid_to, evidence, recorded_at)
+                VALUES (@id, @staff, @kind, @number, 'Invented board', @from, @to, 'Invented for the demo', @at)
+                """,
+                ("id", DemoNames.Id($"credential {login} {kind}")), ("staff", DemoWard.StaffId(login)), ("kind", kind), ("number", number), ("from", Day(today.PlusDays(-500))), ("to", Day(today.PlusDays(left))), ("at", at));
+        foreach (var (site, kind, number, left) in ((Guid, string, string, int)[])[(Harbour, "state-licence", "OASAS-771", 210), (Harbour, "accreditation", "ACC-90", 6), (NorthShore, "state-licence", "OASAS-772", 90)])
+            scope.Connection.Execute(
+                """
+                INSERT INTO site_licence (id, site_id, kind, number, issuer, valid_from, valid_to, evidence, recorded_at)
+                VALUES (@id, @site, @kind, @number, 'Invented office', @from, @to, 'Invented for the demo', @at)
+                """,
+                ("id", DemoNames.Id($"licence {site} {kind}")), ("site", site), ("kind", kind), ("number", number), ("from", Day(today.PlusDays(-300))), ("to", Day(today.PlusDays(left))), ("at", at));
+    }
+
+    static string Day(LocalDate day) => day.ToString("uuuu-MM-dd", null);
+
     static void SeedPerson(WriteScope scope, Guid unit, int sort, int number, Instant at)
     {
         var db = scope.Connection;
-        var (given, family) = DemoNames.Person(40 + (sort * 10) + number);
+        // One of them came once before, to the detox unit, and was written down a little differently.
+        var again = sort == 1 && number == 2;
+        var (given, family) = DemoNames.Person(again ? 1 : 40 + (sort * 10) + number);
+        if (again) family += "h";
+        var born = again ? DemoWard.Born(1) : new LocalDate(1970 + sort + number, 3, 10 + number);
         var bed = DemoNames.Id($"bed {unit} {number}");
         db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", bed), ("name", $"{number}"), ("unit", unit), ("sort", number));
         db.Execute("INSERT INTO person (id, record_number, family, given, birth_date, sex) VALUES (@id, @record, @family, @given, @birth, @sex)",
-            ("id", Person(unit, number)), ("record", $"N{sort}{number:000}"), ("family", family), ("given", given), ("birth", new LocalDate(1970 + sort + number, 3, 10 + number).ToString("uuuu-MM-dd", null)),
+            ("id", Person(unit, number)), ("record", $"N{sort}{number:000}"), ("family", family), ("given", given), ("birth", Day(born)),
             ("sex", number % 2 == 0 ? "female" : "male"));
         db.Execute(
             "INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, spo2_scale, flags, admitted_at) VALUES (@id, @person, @unit, 'general-detox', 0, 1, @flags, @at)",

@@ -40,6 +40,9 @@ public static class DemoWard
     /// <summary>The person in bed <paramref name="number"/>.</summary>
     public static Guid Person(int number) => DemoNames.Id($"person {number}");
 
+    /// <summary>Birth date of that person.</summary>
+    public static LocalDate Born(int number) => new(1962 + (number * 7 % 42), 1 + (number * 5 % 12), 1 + (number * 11 % 28));
+
     /// <summary>The stay of that person.</summary>
     public static Guid Stay(int number) => DemoNames.Id($"stay {number}");
 
@@ -91,7 +94,7 @@ public static class DemoWard
         db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", Bed(number)), ("name", $"{number}"), ("unit", Unit), ("sort", number));
         db.Execute("INSERT INTO person (id, record_number, family, given, birth_date, sex) VALUES (@id, @record, @family, @given, @birth, @sex)",
             ("id", Person(number)), ("record", $"D{number:00000}"), ("family", family), ("given", given),
-            ("birth", new LocalDate(1962 + (number * 7 % 42), 1 + (number * 5 % 12), 1 + (number * 11 % 28)).ToString("uuuu-MM-dd", null)), ("sex", number % 2 == 0 ? "male" : "female"));
+            ("birth", Born(number).ToString("uuuu-MM-dd", null)), ("sex", number % 2 == 0 ? "male" : "female"));
         db.Execute(
             "INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, spo2_scale, flags, admitted_at) VALUES (@id, @person, @unit, @protocol, @acuity, 1, @flags, @at)",
             ("id", Stay(number)), ("person", Person(number)), ("unit", Unit), ("protocol", story.Protocol), ("acuity", story.Acuity), ("flags", story.Flags), ("at", at));

@@ -77,10 +77,13 @@ public sealed class Gate(Writer writer, Database database, Admission admission, 
             return true;
         }, stop: stop);
 
+    // What is wrong with a form is said only to those who may send it: for the others there is nothing here.
     async Task<Outcome<T>> Refused<T>(IAsk ask, Actor by, Refusal why, CancellationToken stop)
     {
-        await Record(Row(ask, by, Word(why.Kind), null), stop);
-        return why;
+        var admitted = why.Kind == RefusalKind.NotAllowed ? null : Judge(ask, by);
+        var said = admitted?.Refused ?? why;
+        await Record(Row(ask, by, Word(said.Kind), admitted), stop);
+        return said;
     }
 
     static AuditRow Row(IAsk ask, Actor by, string outcome, Admitted? admitted) => new(by.Kind, by.AuditId, ask.GetType().Name, ask.About.Kind, ask.About.Id, outcome)

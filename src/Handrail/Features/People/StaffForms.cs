@@ -72,9 +72,9 @@ static class StaffForms
     {
         var staff = visit.Id("staff");
         var wrong = new List<Refusal>();
-        if (FormReading.Pair(visit.Field("unit")) is not { } unit)
+        if (FormReading.Pair(visit.Field("where")) is not { } unit)
         {
-            wrong.Add(Refusal.Invalid("unit", "Choose the unit and the role."));
+            wrong.Add(Refusal.Invalid("where", "Choose the unit and the role."));
             unit = (Guid.Empty, "");
         }
 

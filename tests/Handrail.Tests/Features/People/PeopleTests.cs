@@ -85,7 +85,7 @@ public sealed class PeopleTests
         var protocol = ward.Shelf.All.First();
         var sign = new SignProtocol(protocol.Protocol.Id, protocol.ContentHash, "For this unit");
         var signing = new SignProtocolHandler(ward.Shelf, ward.Book);
-        Task<Guid> Record(LocalDate from, LocalDate to) => ward.Done("tomas.reyes", new AddCredential(ruth, PlaceKind.Organization, DemoNetwork.Organization, Licence(from, to)), handlers.Add);
+        Task<Guid> Record(LocalDate from, LocalDate to) => ward.Done("tomas.reyes", new AddCredential(ruth, PlaceKind.Organization, DemoNetwork.Organization, Licence(from, to, "certification")), handlers.Add);
         // It is the evening of 22 November in New York: the licence still holds that day.
         await Record(today.PlusDays(-400), today);
         await ward.Done("ruth.adair", sign, signing.Handle);

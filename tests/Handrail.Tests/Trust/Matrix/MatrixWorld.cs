@@ -63,7 +63,7 @@ sealed class MatrixWorld : IAsyncDisposable
     // One form that fits every route: each takes the fields it knows.
     IEnumerable<KeyValuePair<string, string>> Form(int place) => new Dictionary<string, string>
     {
-        [formField] = formToken, ["once"] = Guid.NewGuid().ToString(), ["place"] = $"unit|{Units[place]}", ["unit"] = $"{Units[place]}", ["words"] = "matrix", ["reason"] = "matrix", ["done"] = "matrix",
+        [formField] = formToken, ["once"] = Guid.NewGuid().ToString(), ["place"] = $"unit|{Units[place]}", ["unit"] = $"{Units[place]}", ["where"] = $"{Units[place]}|nurse", ["words"] = "matrix", ["reason"] = "matrix", ["done"] = "matrix",
         ["role"] = "nurse", ["name"] = "Matrix", ["login"] = "matrix." + Guid.NewGuid().ToString("N"), ["number"] = "1", ["issuer"] = "matrix", ["evidence"] = "matrix", ["valid_from"] = "2026-01-01", ["valid_to"] = "2027-01-01",
         ["organization"] = DemoNetwork.Organization.ToString(), ["zone"] = "America/New_York", ["charge"] = DemoWard.StaffId("ruth.adair").ToString(), ["hours"] = "8", ["rule"] = "none", ["limit"] = "1", ["clear"] = "2",
         ["hash"] = "matrix", ["kind"] = "licence", ["member"] = $"{Victim}|nurse", ["respiratory-rate"] = "16", ["reach"] = "", ["version"] = "1", ["v1"] = "71",
