@@ -138,6 +138,7 @@ public static class Roles
         ["relative"] = [Permission.UseOwnAccount],
         ["wall"] = [Permission.SeeWall],
         ["device"] = [Permission.SendReadings],
+        ["device-auditor"] = [Permission.SeeAudit],
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
         ["system"] = [],
         ["command-line"] = [Permission.Operate, Permission.SignProtocol],
@@ -150,7 +151,7 @@ public static class Roles
     };
 
     // Not people with an account of the centre: they come in by a door of their own.
-    static readonly string[] NotStaff = ["patient", "relative", "wall", "device", "device-reader", "system", "command-line"];
+    static readonly string[] NotStaff = ["patient", "relative", "wall", "device", "device-auditor", "device-reader", "system", "command-line"];
 
     /// <summary>Every role there is.</summary>
     public static IReadOnlyCollection<string> All => Of.Keys;

@@ -40,6 +40,8 @@ public readonly record struct Whereabouts(Guid? Person, Guid? Unit, Place Place 
                 SELECT e.person_id, a.unit_id, e.id, e.ended_at, u.site_id, s.organization_id
                 FROM alert a LEFT JOIN encounter e ON e.id = a.encounter_id LEFT JOIN unit_place u ON u.unit_id = a.unit_id LEFT JOIN site s ON s.id = u.site_id WHERE a.id = @id
                 """, id),
+            // Who used a record is no part of the record: it has the record's place, and nobody's relationship is asked for.
+            "accounting" => Of(connection, Subject.Person(id)) with { Person = null },
             "person" => One(connection,
                 """
                 SELECT p.id, e.unit_id, e.id, e.ended_at, u.site_id, s.organization_id

@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.People;
 using Handrail.Features.Watch;
@@ -89,6 +90,7 @@ public static class ServeHost
         });
         GuideFeature.Add(services, options);
         PeopleFeature.Add(services);
+        AuditFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();
     }

@@ -53,7 +53,7 @@ public sealed class WhyView(Database database)
         if (!actor.May(permission, unit.Place)) return new WhyRow(words, false, "no role that has it covers this unit");
         if (Roles.ReachOf(permission) == Reach.Own) return new WhyRow(words, true, "concerns themselves or nobody");
         if (actor.MayByDuty(permission, unit.Place)) return new WhyRow(words, true, "a duty of the role in this place");
-        var ruling = Rule.Judge(new AdmissionCase(new AboutUnit(permission, unit.Id), actor, Whereabouts.Of(db, Subject.Unit(unit.Id)), now), db);
+        var ruling = Rule.Judge(new AdmissionCase(new ExplainUnit(permission, unit.Id), actor, Whereabouts.Of(db, Subject.Unit(unit.Id)), now), db);
         return ruling.Refused is null
             ? new WhyRow(words, true, onShift ? "on shift in this unit" : ruling.Ground)
             : new WhyRow(words, false, "no relationship: not on shift here; only people on whose care team they are, or of whose alert they were told");
@@ -65,7 +65,7 @@ public sealed class WhyView(Database database)
     static long Told(System.Data.Common.DbConnection db, Guid staff, Guid unit) => db.Scalar<long>(
         "SELECT count(*) FROM alert a WHERE a.unit_id = @unit AND a.state <> 6 AND EXISTS (SELECT 1 FROM notice n WHERE n.alert_id = a.id AND n.recipient = @staff)", ("unit", unit), ("staff", staff));
 
-    sealed record AboutUnit(Permission Needs, Guid Unit) : IAsk
+    sealed record ExplainUnit(Permission Needs, Guid Unit) : IAsk
     {
         public Subject About => Subject.Unit(Unit);
     }
