@@ -5,7 +5,7 @@ using Handrail.Bench;
 // all: every figure and the results file. door: the public pages, with a file of their own. One name: that figure, printed only. "quick" as a second word: fewer rounds.
 var what = args.Length > 0 ? args[0] : "all";
 var quick = args.Contains("quick");
-string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory", "door"];
+string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory", "door", "gate"];
 if (!known.Contains(what))
 {
     Console.Error.WriteLine($"Say one of: {string.Join(", ", known)}.");
@@ -35,6 +35,13 @@ try
     if (Wants("start")) Add([.. await Starting.Times(program, folder, rounds)]);
     if (Wants("door")) Add([.. await FrontDoor.Measure(program, folder, rounds)]);
     if (Wants("start") || what == "memory") Add(await Starting.Memory(program, folder));
+    if (what == "gate") // a page of its own: it fills a large database
+    {
+        Add([.. await GateCost.Measure(Path.Combine(root.FullName, "content"), folder, rounds, quick)]);
+        var page = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-gate-{Environment.ProcessorCount}core.md");
+        if (!quick) File.WriteAllText(page, Report.Page("gate", machine + $"- load average at the end {Machine.Load()}\n", figures, ""));
+    }
+
     if (what is "all" or "door")
     {
         var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{(what == "door" ? "-door" : "")}-{Environment.ProcessorCount}core.md");

@@ -7,6 +7,7 @@ using Handrail.Features.Desk;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
+using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -53,6 +54,7 @@ public static class ServeHost
         services.AddSingleton(new WriterLimits(Synchronous: options.Synchronous));
         services.AddSingleton<Writer>();
         services.AddSingleton<Gate.Gate>();
+        services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Vault);
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
@@ -96,6 +98,7 @@ public static class ServeHost
         });
         services.AddSingleton(provider => new Pulse(() => provider.GetRequiredService<Writer>().Healthy && provider.GetRequiredService<Sweep>().Alive));
         GuideFeature.Add(services, options);
+        PeopleFeature.Add(services);
         AuditFeature.Add(services);
         DeskFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);

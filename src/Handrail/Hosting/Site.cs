@@ -6,6 +6,7 @@ using Handrail.Features.Desk;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
+using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Ui;
@@ -40,6 +41,7 @@ public static partial class Site
         WatchFeature.Map(app);
         FhirFeature.Map(app);
         GuideFeature.Map(app);
+        PeopleFeature.Map(app);
         AuditFeature.Map(app);
         SelfCheckFeature.Map(app);
         DeskFeature.Map(app);

@@ -50,7 +50,7 @@ public static class AccessFeature
     static string Landing(HttpContext http, Actor? by) => by switch
     {
         not null when Roles.Has(by.Role, Permission.WorkDesk) => Paths.Desk,
-        not null when Roles.Has(by.Role, Permission.SeeWard) && Pages.Frame(http, by).Unit is { } unit => Paths.Ward(unit.Id),
+        not null when Pages.Frame(http, by) is { Unit: { } unit, SeesWard: true } => Paths.Ward(unit.Id),
         _ => Paths.Home,
     };
 

@@ -39,8 +39,8 @@ public sealed class DeviceTokens(Database database, IClock clock)
         var now = clock.GetCurrentInstant();
         if (known.TryGetValue(authorization, out var held) && held.Until > now) return held.Device;
         using var connection = database.Open();
-        var found = connection.Query("SELECT no, name, device_id, can_read, expires_at, revoked_at, can_audit FROM device_token WHERE hash = @hash",
-            row => (No: row.GetInt32(0), Name: row.GetString(1), Device: row.IdOrNull(2), Read: row.GetInt32(3) == 1, Until: row.Time(4), Revoked: row.TimeOrNull(5), Audit: row.GetInt32(6) == 1),
+        var found = connection.Query("SELECT no, name, device_id, can_read, expires_at, revoked_at, can_audit, unit_id FROM device_token WHERE hash = @hash",
+            row => (No: row.GetInt32(0), Name: row.GetString(1), Device: row.IdOrNull(2), Read: row.GetInt32(3) == 1, Until: row.Time(4), Revoked: row.TimeOrNull(5), Audit: row.GetInt32(6) == 1, Unit: row.IdOrNull(7)),
             ("hash", Phrases.HashSecret(authorization["Bearer ".Length..].Trim())));
         if (found.Count == 0) return Refusal.NotAllowed("This device token is not known here.");
         var token = found[0];
@@ -49,7 +49,7 @@ public sealed class DeviceTokens(Database database, IClock clock)
         if (known.Count > 1000) known.Clear();
         var device = new DeviceActor(
             new Actor("device", token.Device ?? Guid.Empty, token.Name, token.Audit ? "device-auditor" : token.Read ? "device-reader" : "device", token.No),
-            new Sender(token.No, token.Device, null, token.Name));
+            new Sender(token.No, token.Device, null, token.Name) { Unit = token.Unit });
         known[authorization] = (now + Trust, device);
         return device;
     }
