@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Handrail.Core.Consent;
 using Handrail.Data;
 
 namespace Handrail.Fhir;
@@ -35,6 +36,6 @@ public static class PatientMap
             json.WriteEndArray();
             json.WriteString("gender", sex);
             json.WriteString("birthDate", birth);
-        });
+        }, SecurityLabel.Sud);
     }
 }

@@ -36,13 +36,18 @@ public static class Pages
         return new PageFrame(
             services.GetRequiredService<IClock>().GetCurrentInstant(), zone, services.GetRequiredService<ServeOptions>().Demo, tokens,
             by is null ? null : new Viewer(by.Name, by.Role), by is not null && home.Count > 0 ? home[0].Link : null)
-        { Crisis = CrisisLines.Shipped(services.GetRequiredService<ServeOptions>().Country) };
+        { Crisis = CrisisLines.Shipped(services.GetRequiredService<ServeOptions>().Country), EmergencyUntil = Emergency(services, connection, by) };
     }
+
+    static Instant? Emergency(IServiceProvider services, System.Data.Common.DbConnection connection, Actor? by) =>
+        by is { Kind: "staff" } && EmergencyAccess.OpenFor(connection, by.Id, services.GetRequiredService<IClock>().GetCurrentInstant()) is [var open, ..] ? open.Until : null;
 
     /// <summary>The page for something that could not be given. Must not depend on the database.</summary>
     public static IResult Error(HttpContext http, int status, string? reason)
     {
-        return Of<ErrorPage, ErrorModel>(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason), status);
+        // Whoever stands before a person's page that is shut to them finds the way in for an emergency. It is shown for every id, so it tells nothing about anybody.
+        var stay = status == 404 && http.GetRouteValue("stay") is string id ? id : null;
+        return Of<ErrorPage, ErrorModel>(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason) { Emergency = stay is null ? null : Paths.EmergencyFor(stay) }, status);
     }
 
     /// <summary>What a public page without a form needs: no database, no token and so no cookie.</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Consents;
 using Handrail.Features.Guide;
 using Handrail.Features.Watch;
 using Handrail.Gate;
@@ -48,6 +49,7 @@ public static class ServeHost
         services.AddSingleton<Writer>();
         services.AddSingleton<Gate.Gate>();
         services.AddSingleton<Admission>();
+        ConsentFeature.Add(services, options);
         services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();
