@@ -37,28 +37,30 @@ static class Agreed
     public static Consent Of(ConsentForm form, Guid? id = null, int version = 1) =>
         form.Check(id ?? Guid.CreateVersion7(), version, Someone, Now) is { Consent: { } consent } ? consent : throw new InvalidOperationException("The form is not whole.");
 
+    static Gen<T> Any<T>(params T[] of) => Gen.Int[0, of.Length - 1].Select(i => of[i]);
+
     static readonly string[] Names = ["Dr Elm", "Dr Oak", "Ash Clinic"];
 
     static readonly RecipientKind[] Kinds = Enum.GetValues<RecipientKind>();
 
     public static readonly Gen<Recipient> Recipients =
-        from kind in Gen.OneOfConst(Kinds)
-        from name in Gen.OneOfConst(Names)
-        from through in Gen.OneOfConst("", "North Exchange", "South Exchange")
+        from kind in Any(Kinds)
+        from name in Any(Names)
+        from through in Any("", "North Exchange", "South Exchange")
         from treats in Gen.Bool
         select new Recipient(kind, name, through, treats);
 
-    public static readonly Gen<Purpose> Purposes = Gen.OneOfConst(Enum.GetValues<Purpose>());
+    public static readonly Gen<Purpose> Purposes = Any(Enum.GetValues<Purpose>());
 
-    public static readonly Gen<DataClass[]> Asked = Gen.OneOfConst([.. SecurityLabels.AllClasses]).Array[0, 6];
+    public static readonly Gen<DataClass[]> Asked = Any([.. SecurityLabels.AllClasses]).Array[0, 6];
 
     static readonly Gen<Grantee> Grantees =
-        from kind in Gen.OneOfConst(GranteeKind.Named, GranteeKind.Class, GranteeKind.Intermediary)
+        from kind in Any(GranteeKind.Named, GranteeKind.Class, GranteeKind.Intermediary)
         from of in kind == GranteeKind.Class
-            ? Gen.OneOfConst(RecipientKind.TreatingProvider, RecipientKind.Payer, RecipientKind.HealthPlan, RecipientKind.OperationsHelper, RecipientKind.Family)
-            : Gen.OneOfConst(RecipientKind.TreatingProvider, RecipientKind.Payer, RecipientKind.Named, RecipientKind.Family)
-        from name in Gen.OneOfConst(Names)
-        from through in Gen.OneOfConst("North Exchange", "South Exchange")
+            ? Any(RecipientKind.TreatingProvider, RecipientKind.Payer, RecipientKind.HealthPlan, RecipientKind.OperationsHelper, RecipientKind.Family)
+            : Any(RecipientKind.TreatingProvider, RecipientKind.Payer, RecipientKind.Named, RecipientKind.Family)
+        from name in Any(Names)
+        from through in Any("North Exchange", "South Exchange")
         from treating in Gen.Bool
         select kind == GranteeKind.Intermediary ? new Grantee(kind, RecipientKind.IntermediaryParticipant, through, [name], treating) : new Grantee(kind, of, name, []);
 
@@ -68,11 +70,11 @@ static class Agreed
         from mind in Gen.Bool
         from grantees in Grantees.Array[1, 3]
         from general in Gen.Bool
-        from first in Gen.OneOfConst(Purpose.Treatment, Purpose.Payment, Purpose.Operations, Purpose.Research, Purpose.FamilyRequest, Purpose.PatientRequest)
-        from second in Gen.OneOfConst(Purpose.Treatment, Purpose.Payment, Purpose.Operations)
+        from first in Any(Purpose.Treatment, Purpose.Payment, Purpose.Operations, Purpose.Research, Purpose.FamilyRequest, Purpose.PatientRequest)
+        from second in Any(Purpose.Treatment, Purpose.Payment, Purpose.Operations)
         from signedDay in Gen.Int[0, 21]
         from days in Gen.Int[1, 40]
-        from expiry in Gen.OneOfConst(ExpiryKind.OnDate, ExpiryKind.OnEvent)
+        from expiry in Any(ExpiryKind.OnDate, ExpiryKind.OnEvent)
         let signed = Signed + Duration.FromDays(signedDay)
         let labels = SecurityLabel.Sud | (mind ? SecurityLabel.MentalHealth : SecurityLabel.None)
         let whole = Specific with

@@ -1,3 +1,4 @@
+#pragma warning disable CS8602 // A null in the model of the SDK is a failing test.
 using System.Net;
 using Handrail.Core.Consent;
 using Handrail.Core.Watch;
