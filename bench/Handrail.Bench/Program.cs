@@ -5,7 +5,7 @@ using Handrail.Bench;
 // all: every figure and the results file. One name: that figure, printed only. "quick" as a second word: fewer rounds.
 var what = args.Length > 0 ? args[0] : "all";
 var quick = args.Contains("quick");
-string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory"];
+string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory", "gate"];
 if (!known.Contains(what))
 {
     Console.Error.WriteLine($"Say one of: {string.Join(", ", known)}.");
@@ -34,6 +34,13 @@ try
     if (Wants("sse")) Add([.. await LiveWall.Measure(program, folder, quick ? 40 : 300)]);
     if (Wants("start")) Add([.. await Starting.Times(program, folder, rounds)]);
     if (Wants("start") || what == "memory") Add(await Starting.Memory(program, folder));
+    if (what == "gate") // a page of its own: it fills a large database
+    {
+        Add([.. await GateCost.Measure(Path.Combine(root.FullName, "content"), folder, rounds, quick)]);
+        var page = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-gate-{Environment.ProcessorCount}core.md");
+        if (!quick) File.WriteAllText(page, Report.Page(machine + $"- load average at the end {Machine.Load()}\n", figures, "", "gate"));
+    }
+
     if (what == "all")
     {
         var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-{Environment.ProcessorCount}core.md");

@@ -22,4 +22,5 @@ var root = new RootCommand(
     ScoreVerb.Build(),
     ReplayVerb.Build(),
 };
+if (Verbs.Without(root.Subcommands) is { Count: > 0 } open) throw new InvalidOperationException($"These verbs have no permission, so Handrail does not start: {string.Join(", ", open)}");
 return await Told.Run(root, args);

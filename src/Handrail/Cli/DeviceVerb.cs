@@ -18,6 +18,7 @@ static class DeviceVerb
         var through = new Option<string>("--intermediary") { Description = "Through which intermediary (a health information exchange).", DefaultValueFactory = _ => "" };
         var treats = new Option<bool>("--treats") { Description = "The participant of the intermediary treats the people it asks for." };
         var purpose = new Option<Purpose>("--purpose") { Description = "What the receiver reads for.", DefaultValueFactory = _ => Purpose.Treatment };
+        var audit = new Option<bool>("--audit") { Description = "Allow reading AuditEvent and nothing else (for a log collector)." };
         var days = new Option<int>("--days") { Description = "Days until the token expires.", DefaultValueFactory = _ => DeviceTokens.Days };
         var bed = new Option<string?>("--bed") { Description = "The token stands for one monitor at this bed (its name). Without it the token is a gateway that names device or patient in each reading." };
         var data = CommonOptions.Data("handrail-data");
@@ -29,13 +30,19 @@ static class DeviceVerb
               handrail device add "Gateway ward 2"
               curl -H "Authorization: Bearer hr_…" -H "Content-Type: application/fhir+json" -d @reading.json http://localhost:8080/fhir/Observation
             """)
-        { name, read, recipient, kind, through, treats, purpose, days, bed, data, database };
+        { name, read, audit, recipient, kind, through, treats, purpose, days, bed, data, database };
         add.SetAction(async (parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database);
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             await using var keep = opened;
             var called = parsed.GetValue(name)!.Trim();
+            if (parsed.GetValue(read) && parsed.GetValue(audit))
+            {
+                Console.Error.WriteLine("--read and --audit go to two different tokens: whoever collects the audit needs no patient's data.");
+                return 2;
+            }
+
             if (called.Length is 0 or > 80 || parsed.GetValue(days) is < 1 or > 3660)
             {
                 Console.Error.WriteLine("NAME needs 1 to 80 characters, --days 1 to 3660.");
@@ -49,7 +56,7 @@ static class DeviceVerb
                 return 2;
             }
 
-            var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "AddDevice", "device", called, "done"), scope => Add(scope, called, parsed.GetValue(bed), parsed.GetValue(read), parsed.GetValue(days), to, parsed.GetValue(purpose)));
+            var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "AddDevice", "device", called, "done"), scope => Add(scope, called, parsed.GetValue(bed), parsed.GetValue(read), parsed.GetValue(audit), parsed.GetValue(days), to, parsed.GetValue(purpose)));
             (answer.Ok ? Console.Out : Console.Error).WriteLine(answer.Text);
             if (answer.Device is { } device) Console.Error.WriteLine($"It stands for one monitor: send \"device\": {{\"reference\": \"Device/{device}\"}} in each reading.");
             return answer.Ok ? 0 : 1;
@@ -57,7 +64,7 @@ static class DeviceVerb
         return new Command("device", "Devices and their tokens.") { add };
     }
 
-    static (bool Ok, string Text, Guid? Device) Add(WriteScope scope, string name, string? bed, bool read, int days, Recipient? to, Purpose purpose)
+    static (bool Ok, string Text, Guid? Device) Add(WriteScope scope, string name, string? bed, bool read, bool audit, int days, Recipient? to, Purpose purpose)
     {
         if (scope.Connection.Scalar<long>("SELECT count(*) FROM device_token WHERE name = @name", ("name", name)) > 0)
             return (false, $"There is a token named '{name}' already. Choose another name.", null);
@@ -72,6 +79,6 @@ static class DeviceVerb
                 ("id", Guid.CreateVersion7()), ("device", device), ("bed", beds[0]), ("at", scope.Now));
         }
 
-        return (true, DeviceTokens.Add(scope, name, device, null, read, days, to, purpose).Secret, device);
+        return (true, DeviceTokens.Add(scope, name, device, null, read, days, audit, to, purpose).Secret, device);
     }
 }

@@ -65,8 +65,8 @@ public sealed class BreakGlassRule : IAdmissionRule
     public Ruling Judge(AdmissionCase what, DbConnection connection)
     {
         if (what.Where.Person is not { } person || what.By.Kind != "staff") return Ruling.Pass;
-        if (what.Ask is IOpensInEmergency) return Ruling.On(Ground, purpose: Purpose.Emergency);
+        if (what.Ask is IOpensInEmergency) return Ruling.Let(Ground, purpose: Purpose.Emergency);
         if (!Opens.Contains(what.Ask.Needs) || what.Ask is IDisclosing) return Ruling.Pass;
-        return EmergencyAccess.OpenFor(connection, what.By.Id, what.Now).Any(each => each.Person == person) ? Ruling.On(Ground, purpose: Purpose.Emergency) : Ruling.Pass;
+        return EmergencyAccess.OpenFor(connection, what.By.Id, what.Now).Any(each => each.Person == person) ? Ruling.Let(Ground, purpose: Purpose.Emergency) : Ruling.Pass;
     }
 }

@@ -46,7 +46,7 @@ public static class GateRoutes
         }
 
         var gate = services.GetRequiredService<Gate>();
-        if (!Roles.Has(actor.Role, needs))
+        if (!actor.May(needs))
         {
             await gate.Record(new AuditRow(actor.Kind, actor.AuditId, "Visit", "route", ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText ?? "", "NotAllowed"), http.RequestAborted);
             return Problems.Shown(http, 403, "You are not allowed to see this. Ask the charge nurse if you should be.");

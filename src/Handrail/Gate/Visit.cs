@@ -24,6 +24,13 @@ public sealed class Visit(HttpContext http, Actor actor, Gate gate)
     /// <summary>False once the session has ended or the browser has gone: a stream asks again and again, and does not count as activity.</summary>
     public bool StillSignedIn() => !Stop.IsCancellationRequested && Of<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is not null;
 
+    /// <summary>False once the session has ended, the browser has gone, or this ask is no longer allowed: a role, a shift, a consent has ended meanwhile.</summary>
+    public bool Still(IAsk ask) =>
+        !Stop.IsCancellationRequested && Of<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is { } now && gate.Still(ask, now);
+
+    /// <summary>True when this visitor may ask that now: pages show only the buttons that would work.</summary>
+    public bool May(IAsk ask) => gate.Still(ask, actor);
+
     /// <summary>The id in the route; the route's constraint makes sure that it is one.</summary>
     public Guid Id(string name) => Guid.Parse((string)http.GetRouteValue(name)!);
 

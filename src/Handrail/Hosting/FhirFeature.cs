@@ -36,22 +36,34 @@ static class FhirFeature
         var person = read.SubjectKind == "person" ? read.SubjectId : "";
         scope.Audit(new AuditRow("device", by, read.Action, read.SubjectKind, read.SubjectId, read.Outcome)
         {
-            Person = person, Ground = read.Disclosed is null ? "role" : "role+consent", Consent = read.Disclosed?.Consents ?? "",
+            Person = person, Ground = read.Disclosed is null ? "token" : "token+consent", Consent = read.Disclosed?.Consents ?? "",
             Purpose = person.Length == 0 ? "" : (read.Disclosed?.Scope.Purpose ?? Purpose.Treatment).Code(),
         });
         if (read.Disclosed is { } gone)
             log.Write(scope, new DisclosureRow(Guid.CreateVersion7(), Guid.Parse(person), gone.Scope.To, gone.Scope.Purpose, "consent", gone.Consents, gone.Part, gone.Labels, gone.Items, FhirNotice.Statement.Id, "fhir", "device", by, scope.Now));
     }
 
+    static Permission Needs(FhirPermission needs) => needs switch
+    {
+        FhirPermission.Read => Permission.ReadFhir,
+        FhirPermission.Audit => Permission.SeeAudit,
+        _ => Permission.SendReadings,
+    };
+
     static async Task<FhirPass> Access(DeviceTokens tokens, Writer writer, HttpContext http, FhirPermission needs)
     {
         switch (tokens.Who(http.Request.Headers.Authorization))
         {
-            case Outcome<DeviceActor>.Done { Value: var device } when Roles.Has(device.Actor.Role, needs == FhirPermission.Read ? Permission.ReadFhir : Permission.SendReadings):
+            case Outcome<DeviceActor>.Done { Value: var device } when Roles.Has(device.Actor.Role, Needs(needs)):
                 return FhirPass.Granted(device.Sender);
             case Outcome<DeviceActor>.Done { Value: var device }:
                 await Refused(device.Actor.AuditId, "NotAllowed");
-                return FhirPass.Refused(FhirDenial.NotAllowed, "This token may create Observations, not read. A token made with 'handrail device add NAME --read' may.");
+                return FhirPass.Refused(FhirDenial.NotAllowed, needs switch
+                {
+                    FhirPermission.Audit => "Only a token made with 'handrail device add NAME --audit' may read AuditEvent.",
+                    FhirPermission.Read => "This token may create Observations, not read. A token made with 'handrail device add NAME --read' may.",
+                    _ => "This token may not create Observations.",
+                });
             case Outcome<DeviceActor>.Refused { Why: var why }:
                 await Refused("unknown token", why.Field ?? "unknown");
                 return FhirPass.Refused(why.Field == DeviceTokens.Expired ? FhirDenial.Expired : FhirDenial.Unknown, why.Reason);
@@ -61,7 +73,7 @@ static class FhirFeature
 
         Task Refused(string who, string why) => writer.Run(scope =>
         {
-            scope.Audit(new AuditRow("device", who, needs == FhirPermission.Read ? "FhirRead" : "RecordObservations", "system", "", why));
+            scope.Audit(new AuditRow("device", who, needs == FhirPermission.Send ? "RecordObservations" : "FhirRead", "system", "", why));
             return true;
         });
     }

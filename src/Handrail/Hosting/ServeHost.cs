@@ -2,7 +2,9 @@ using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Consents;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
+using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -48,6 +50,7 @@ public static class ServeHost
         services.AddSingleton(new WriterLimits(Synchronous: options.Synchronous));
         services.AddSingleton<Writer>();
         services.AddSingleton<Gate.Gate>();
+        services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
         ConsentFeature.Add(services, options);
         services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
@@ -88,6 +91,8 @@ public static class ServeHost
             antiforgery.FormFieldName = "form_token";
         });
         GuideFeature.Add(services, options);
+        PeopleFeature.Add(services);
+        AuditFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();
     }

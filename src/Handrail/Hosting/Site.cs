@@ -1,7 +1,9 @@
 using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Consents;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
+using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Ui;
@@ -34,6 +36,8 @@ public static class Site
         FhirFeature.Map(app);
         GuideFeature.Map(app);
         ConsentFeature.Map(app);
+        PeopleFeature.Map(app);
+        AuditFeature.Map(app);
         Leaving.Map(app);
         app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(FrontFrame(http, sessions))));
         app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http, Sessions sessions) => Pages.Of<About, AboutModel>(new AboutModel(FrontFrame(http, sessions))));

@@ -21,6 +21,18 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>Until when the viewer has a record open in an emergency: every page of theirs wears a red frame until then. Null for nothing open.</summary>
     public Instant? EmergencyUntil { get; init; }
 
+    /// <summary>The viewer sees the board of <see cref="Unit"/>.</summary>
+    public bool SeesWard { get; init; } = true;
+
+    /// <summary>The viewer sees people and alerts of <see cref="Unit"/>.</summary>
+    public bool SeesAlerts { get; init; } = true;
+
+    /// <summary>The viewer sees the figures of <see cref="Unit"/>.</summary>
+    public bool SeesFigures { get; init; } = true;
+
+    /// <summary>The viewer sees more than one unit and may choose.</summary>
+    public bool ManyUnits { get; init; }
+
     /// <summary>Language of the page: en or es (<see cref="Words.Languages"/>).</summary>
     public string Lang { get; init; } = "en";
 }
@@ -31,10 +43,13 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
 public sealed record Viewer(string Name, string Role)
 {
     /// <summary>May set limits for one person.</summary>
-    public bool Prescribes => Role is "prescriber" or "medical-director";
+    public bool Prescribes { get; init; } = Role is "prescriber" or "medical-director";
 
     /// <summary>May sign a protocol.</summary>
-    public bool Directs => Role is "medical-director";
+    public bool Directs { get; init; } = Role is "medical-director";
+
+    /// <summary>May read who may what, and the network.</summary>
+    public bool SeesNetwork { get; init; }
 }
 
 /// <summary>A unit to link to.</summary>

@@ -31,6 +31,12 @@ public sealed class RouteTests
     }
 
     [Fact]
+    public void A_planted_verb_without_a_permission_is_named()
+    {
+        Assert.Equal(["planted"], Handrail.Cli.Verbs.Without([new System.CommandLine.Command("planted"), new System.CommandLine.Command("serve"), new System.CommandLine.Command("score")]));
+    }
+
+    [Fact]
     public async Task Nobody_reaches_a_gated_route_without_a_session_or_the_permission_and_the_try_is_audited()
     {
         await using var running = await Running.Start();
@@ -92,8 +98,15 @@ public sealed class RouteTests
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 
-    static string Filled(string pattern) => pattern
-        .Replace("{unit:guid}", DemoWard.Unit.ToString(), StringComparison.Ordinal).Replace("{stay:guid}", DemoWard.Stay(1).ToString(), StringComparison.Ordinal)
-        .Replace("{alert:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{limit:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
-        .Replace("{observation:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{sheet}", "cows", StringComparison.Ordinal).Replace("{id}", "general-detox", StringComparison.Ordinal);
+    static string Filled(string pattern) => System.Text.RegularExpressions.Regex.Replace(pattern, @"\{(\w+)(:guid)?\}", part => part.Groups[1].Value switch
+    {
+        "unit" => DemoWard.Unit.ToString(),
+        "stay" => DemoWard.Stay(1).ToString(),
+        "person" => DemoWard.Person(1).ToString(),
+        "staff" => DemoWard.StaffId("ama.osei").ToString(),
+        "site" => DemoNetwork.Harbour.ToString(),
+        "sheet" => "cows",
+        "id" => "general-detox",
+        _ => Guid.Empty.ToString(),
+    });
 }

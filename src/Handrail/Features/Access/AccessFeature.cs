@@ -13,7 +13,7 @@ public static class AccessFeature
     {
         routes.PublicRoute("GET", Paths.SignIn, "nobody is signed in before it", (HttpContext http) => Show(http, "", Back(http.Request.Query["back"]), null));
         routes.PublicRoute("POST", Paths.SignIn, "nobody is signed in before it", SignIn);
-        routes.GatedPost(Paths.SignOut, Permission.SeeWard, async visit =>
+        routes.GatedPost(Paths.SignOut, Permission.UseOwnAccount, async visit =>
         {
             await visit.Of<Sessions>().SignOut(visit.Http.Request.Cookies[Sessions.Cookie]!, visit.By);
             visit.Http.Response.Cookies.Delete(Sessions.Cookie);
@@ -37,8 +37,8 @@ public static class AccessFeature
         {
             case Outcome<string>.Done { Value: var secret }:
                 http.Response.Cookies.Append(Sessions.Cookie, secret, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/" });
-                var unit = Pages.Frame(http, new Actor("staff", Guid.Empty, "", "nurse")).Unit;
-                return Visit.Go(back.Length > 0 ? back : unit is null ? Paths.Home : Paths.Ward(unit.Id));
+                var first = Pages.Frame(http, sessions.Who(secret));
+                return Visit.Go(back.Length > 0 ? back : first is { Unit: { } unit, SeesWard: true } ? Paths.Ward(unit.Id) : Paths.Home);
             case Outcome<string>.Refused { Why: var why }:
                 brake.Failed();
                 return Show(http, login, back, why.Reason);

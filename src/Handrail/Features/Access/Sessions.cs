@@ -72,8 +72,11 @@ public sealed class Sessions(Database database, Writer writer, IClock clock)
     {
         if (string.IsNullOrEmpty(secret)) return null;
         using var connection = database.Open();
+        var now = clock.GetCurrentInstant();
         return connection.Query(
             "SELECT p.id, p.name, p.role FROM session s JOIN staff p ON p.id = s.staff_id WHERE s.hash = @hash AND s.ended_at IS NULL AND s.ends_at > @now AND p.disabled_at IS NULL",
-            row => new Actor("staff", row.Id(0), row.GetString(1), row.GetString(2)), ("hash", Phrases.HashSecret(secret)), ("now", clock.GetCurrentInstant())).FirstOrDefault();
+            row => new Actor("staff", row.Id(0), row.GetString(1), row.GetString(2)), ("hash", Phrases.HashSecret(secret)), ("now", now)).FirstOrDefault() is { } actor
+            ? Assignments.Now(connection, actor, now)
+            : null;
     }
 }

@@ -48,7 +48,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
     public Outcome<Guid> Handle(CorrectObservation ask, Actor by, WriteScope scope)
     {
         if (Find(scope, ask.Encounter, ask.Observation, ask.Version) is not Outcome<Fact>.Done { Value: var before }) return Missing(scope, ask.Encounter, ask.Observation, ask.Version);
-        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
+        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such stay.");
         var current = before.Timing == Timing.Current && IsNewest(watched, before);
         var timing = current ? Timing.Current : before.Timing == Timing.Current ? Timing.Late : before.Timing;
         // Only a panel is corrected in its second value; the oxygen that was noted with a saturation stays with it.
@@ -70,7 +70,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
     public Outcome<Guid> Withdraw(WithdrawObservation ask, Actor by, WriteScope scope)
     {
         if (Find(scope, ask.Encounter, ask.Observation, ask.Version) is not Outcome<Fact>.Done { Value: var before }) return Missing(scope, ask.Encounter, ask.Observation, ask.Version);
-        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
+        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such stay.");
         var newest = before.Timing == Timing.Current && IsNewest(watched, before);
         Write(scope, by, before, before.V1, before.V2, "entered-in-error", before.Timing == Timing.Current ? Timing.Late : before.Timing, ask.Reason);
         var touched = new TouchedStay(watched);

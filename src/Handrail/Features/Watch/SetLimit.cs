@@ -35,7 +35,7 @@ public sealed class SetLimitHandler(WatchBook book)
     /// <summary>Does it.</summary>
     public Outcome<Guid> Handle(SetLimit ask, Actor by, WriteScope scope)
     {
-        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
+        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such stay.");
         var rule = watched.Plan.Protocol.Rules.FirstOrDefault(each => each.Id == ask.Rule);
         if (rule is null || rule.Kind is not (RuleKind.Below or RuleKind.Above or RuleKind.ScoreAtLeast))
             return Refusal.Invalid("rule", "Choose a rule that has a limit.");

@@ -61,6 +61,7 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         var whose = Whose.Find(places, by, reading, effective);
         if (whose.Flags.HasFlag(ReadingFlags.UnknownDevice) || whose.Flags.HasFlag(ReadingFlags.UnknownSubject))
             whose = Whose.Find(places = book.PlacesAgain(scope.Connection, scope.Now), by, reading, effective);
+        whose = whose.Within(by.Unit, places);
         var watched = whose.Encounter is { } stay ? Open(scope, stay, touched) : null;
         var timing = TimingOf(watched, reading, effective, scope.Now);
         if (timing == Timing.Current && !reading.ByHand && watched is not null && !Accepts(watched, places, whose)) timing = Timing.Waiting;

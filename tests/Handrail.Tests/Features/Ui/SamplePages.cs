@@ -26,7 +26,9 @@ public static class SamplePages
     static Duration Min(double minutes) => Duration.FromMinutes(minutes);
 
     /// <summary>Name to (component, model).</summary>
-    public static IReadOnlyDictionary<string, (Type Page, object Model)> All { get; } = new SortedDictionary<string, (Type, object)>
+    public static IReadOnlyDictionary<string, (Type Page, object Model)> All { get; } = new SortedDictionary<string, (Type Page, object Model)>(Watch.Concat(PeopleSamples.All).ToDictionary());
+
+    static Dictionary<string, (Type Page, object Model)> Watch => new()
     {
         ["home"] = (typeof(Home), new HomeModel(Nobody)),
         ["about"] = (typeof(About), new AboutModel(Nobody)),
