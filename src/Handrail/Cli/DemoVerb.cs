@@ -5,6 +5,7 @@ using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Devices;
 using Handrail.Features.Access;
+using Handrail.Features.Consents;
 using Handrail.Hosting;
 using NodaTime;
 
@@ -68,6 +69,11 @@ static class DemoVerb
             });
             var (phrases, reader, feedToken) = await writer.Run(scope => (DemoWard.NewPhrases(scope), FreshToken(scope, Reader, true), FreshToken(scope, Feed, false)),
                 audit: (scope, _, _) => scope.Audit(new AuditRow("command-line", Environment.UserName, "StartDemo", "system", "", "done")));
+            await writer.Run(scope =>
+            {
+                DemoConsents.Seed(scope, app.Services.GetRequiredService<ConsentBook>(), app.Services.GetRequiredService<CounsellingNoteBook>(), beds);
+                return true;
+            });
             var address = ServeVerb.Address(app);
             Print(options, database, address, phrases, reader, watch.Elapsed, feed);
             if (feed)

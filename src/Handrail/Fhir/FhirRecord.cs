@@ -10,7 +10,7 @@ namespace Handrail.Fhir;
 /// <param name="Next">Where the next page begins; null on the last one.</param>
 public sealed record FhirPage(IReadOnlyList<FhirResource> Entries, long? Total, string? Next);
 
-/// <summary>The record as one sender may read it: a token that is bound to a unit sees that unit only.</summary>
+/// <summary>The record as one sender may read it: a token that is bound to a unit sees that unit only, and a receiver outside what consents give.</summary>
 public sealed class FhirRecord
 {
     const string OneVersion =
@@ -19,9 +19,9 @@ public sealed class FhirRecord
     readonly Database database;
 
     /// <summary>The record for this sender.</summary>
-    public FhirRecord(Database database, Sender by)
+    public FhirRecord(Database database, Sender by, FhirScope scope)
     {
-        this.database = database;
+        (this.database, Scope) = (database, scope);
         if (by.TokenNo is not { } token) return;
         using var connection = database.Open();
         Unit = connection.Query("SELECT unit_id FROM device_token WHERE no = @no", row => row.IdOrNull(0), ("no", token)).FirstOrDefault();
@@ -32,6 +32,9 @@ public sealed class FhirRecord
 
     /// <summary>Opens names and words.</summary>
     public Vault Vault => database.Vault;
+
+    /// <summary>What consents let it read; every statement is restricted to it.</summary>
+    public FhirScope Scope { get; }
 
     /// <summary>A connection for reading.</summary>
     public DbConnection Open() => database.Open();

@@ -93,6 +93,7 @@ public static class ObservationSearch
     /// <summary>Runs it: at most one row more than the page, so that the caller sees whether there is a next one.</summary>
     public static FhirPage Run(FhirRecord record, SearchQuery query)
     {
+        record.Scope.Restrict(query.Where, "Observation");
         using var connection = record.Open();
         if (record.Unit is { } unit)
         {

@@ -76,6 +76,7 @@ public static class OtherSearches
     /// <summary>Runs a Patient search, in the order in which people were first registered: the record cannot order by what is sealed.</summary>
     public static FhirPage RunPatient(FhirRecord record, SearchQuery query)
     {
+        record.Scope.Restrict(query.Where, "Patient");
         if (record.Unit is { } unit) query.Where.Text(" AND p.id IN (SELECT person_id FROM encounter WHERE unit_id = ").Value(unit).Text(")");
         if (query.RecordNumbers.Count > 0)
         {
@@ -95,6 +96,7 @@ public static class OtherSearches
     /// <summary>Runs an Encounter search, the latest admission first.</summary>
     public static FhirPage RunEncounter(FhirRecord record, SearchQuery query)
     {
+        record.Scope.Restrict(query.Where, "Encounter");
         const string order = " ORDER BY e.admitted_at DESC, e.id LIMIT ";
         if (record.Unit is { } unit) query.Where.Text(" AND e.unit_id = ").Value(unit);
         return Run(record, query, new Statement().Text(" FROM encounter e WHERE 1 = 1").Add(query.Where), (connection, from, begin) =>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Handrail.Core.Consent;
 using Handrail.Data;
 using NodaTime;
 
@@ -43,5 +44,5 @@ public static class PatientMap
             json.WriteEndArray();
             json.WriteString("gender", who.Sex);
             json.WriteString("birthDate", who.BirthDate.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
-        });
+        }, SecurityLabel.Sud);
 }

@@ -49,11 +49,17 @@ public static class Pages
             SeesAlerts = here?.SeesPeople ?? false,
             SeesFigures = here?.SeesFigures ?? false,
             ManyUnits = units.Count > 1,
+            EmergencyUntil = by is { Kind: "staff" } && EmergencyAccess.OpenFor(connection, by.Id, now) is [var open, ..] ? open.Until : null,
         };
     }
 
     /// <summary>The page for something that could not be given. Depends neither on the database nor on anything that the request says of itself (an empty Host, for one).</summary>
-    public static IResult Error(HttpContext http, int status, string? reason) => new ErrorAnswer(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason));
+    public static IResult Error(HttpContext http, int status, string? reason)
+    {
+        // Whoever stands before a person's page that is shut to them finds the way in for an emergency. It is shown for every id, so it tells nothing about anybody.
+        var stay = status == 404 && http.GetRouteValue("stay") is string id ? id : null;
+        return new ErrorAnswer(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason) { Emergency = stay is null ? null : Paths.EmergencyFor(stay) });
+    }
 
     sealed class ErrorAnswer(ErrorModel model) : IResult
     {

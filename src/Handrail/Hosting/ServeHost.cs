@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Consents;
 using Handrail.Features.Audit;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
@@ -57,6 +58,8 @@ public static class ServeHost
         services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Vault);
+        ConsentFeature.Add(services, options);
+        services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();
         services.AddSingleton<AlertBook>();

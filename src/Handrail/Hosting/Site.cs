@@ -1,5 +1,6 @@
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Consents;
 using Handrail.Features.Audit;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
@@ -41,6 +42,7 @@ public static partial class Site
         WatchFeature.Map(app);
         FhirFeature.Map(app);
         GuideFeature.Map(app);
+        ConsentFeature.Map(app);
         PeopleFeature.Map(app);
         AuditFeature.Map(app);
         SelfCheckFeature.Map(app);

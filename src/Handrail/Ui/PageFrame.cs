@@ -18,6 +18,9 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>The crisis numbers of the strip on public pages.</summary>
     public CrisisLines Crisis { get; init; } = CrisisLines.Shipped("us");
 
+    /// <summary>Until when the viewer has a record open in an emergency: every page of theirs wears a red frame until then. Null for nothing open.</summary>
+    public Instant? EmergencyUntil { get; init; }
+
     /// <summary>The viewer sees the board of <see cref="Unit"/>.</summary>
     public bool SeesWard { get; init; } = true;
 

@@ -35,4 +35,8 @@ public sealed record AboutModel(PageFrame Frame);
 /// <param name="Status">403, 404, 409 or 500.</param>
 /// <param name="Reference">A reference to read to support; holds nothing about a person.</param>
 /// <param name="Reason">One plain sentence more, when there is one that may be shown.</param>
-public sealed record ErrorModel(PageFrame Frame, int Status, string Reference, string? Reason = null);
+public sealed record ErrorModel(PageFrame Frame, int Status, string Reference, string? Reason = null)
+{
+    /// <summary>The way to emergency access, on the page of a person that is shut; null elsewhere.</summary>
+    public string? Emergency { get; init; }
+}

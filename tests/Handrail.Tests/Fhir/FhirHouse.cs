@@ -36,7 +36,7 @@ sealed class FhirHouse : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         app = builder.Build();
-        FhirEndpoints.Map(app, new FhirDoors { Store = Store, Access = Access, Audit = Audit, Database = database }, NullLogger.Instance);
+        FhirEndpoints.Map(app, new FhirDoors { Store = Store, Access = Access, Scope = _ => FhirScope.OfProgramme, Audit = Audit, Database = database }, NullLogger.Instance);
     }
 
     public List<ReadingIn> Stored { get; } = [];

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Handrail.Core.Consent;
 using Handrail.Core.Kernel;
 using Handrail.Data;
 using Handrail.Devices;
@@ -19,14 +20,21 @@ public sealed class DeviceTokens(Database database, IClock clock)
     /// <summary>Days a token lives unless said otherwise.</summary>
     public const int Days = 90;
 
-    /// <summary>Makes a token inside a commit; answers the secret, shown once.</summary>
-    public static (int No, string Secret) Add(WriteScope scope, string name, Guid? device, Guid? unit, bool canRead, int days = Days, bool canAudit = false)
+    /// <summary>
+    /// Makes a token inside a commit; answers the secret, shown once. Behind a reading token stands a receiver: <paramref name="to"/>, or a system of the programme itself
+    /// when nobody is named.
+    /// </summary>
+    public static (int No, string Secret) Add(WriteScope scope, string name, Guid? device, Guid? unit, bool canRead, int days = Days, bool canAudit = false, Recipient? to = null, Purpose purpose = Purpose.Treatment)
     {
         var secret = "hr_" + Phrases.Secret();
         var no = (int)(scope.Connection.Scalar<long>("SELECT coalesce(max(no), 0) FROM device_token") + 1);
         scope.Connection.Execute(
             "INSERT INTO device_token (no, name, device_id, unit_id, hash, can_read, can_audit, issued_at, expires_at) VALUES (@no, @name, @device, @unit, @hash, @read, @audit, @now, @until)",
             ("no", no), ("name", name), ("device", device), ("unit", unit), ("hash", Phrases.HashSecret(secret)), ("read", canRead), ("audit", canAudit), ("now", scope.Now), ("until", scope.Now + Duration.FromDays(days)));
+        var reader = to ?? Recipient.OwnProgramme with { Name = name };
+        if (canRead)
+            scope.Connection.Execute("INSERT INTO token_recipient (token_no, kind, name, intermediary, treats, purpose) VALUES (@no, @kind, @name, @through, @treats, @purpose)",
+                ("no", no), ("kind", reader.Kind.ToString()), ("name", reader.Name), ("through", reader.Intermediary), ("treats", reader.Treats), ("purpose", purpose.Code()));
         return (no, secret);
     }
 
