@@ -45,6 +45,9 @@ public enum Permission
     /// <summary>Staff, their roles and places; disable and recover an account.</summary>
     ManageStaff,
 
+    /// <summary>Give a new one-time phrase to a colleague who cannot sign in, after making sure who it is.</summary>
+    HelpSignIn,
+
     /// <summary>Network, sites, units, licences and accreditations.</summary>
     ManagePlaces,
 
@@ -103,7 +106,7 @@ public static class Roles
         ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk],
         ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation],
         ["nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.MergePeople],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.MergePeople],
         ["prescriber"] = [.. Anyone, .. Ward, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
         ["medical-director"] =
             [.. Anyone, .. Ward, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
@@ -112,7 +115,7 @@ public static class Roles
         ["manager"] = [.. Anyone, Permission.SeeWard, Permission.SeeFigures, Permission.ManagePlaces],
         ["content-reviewer"] = [.. Anyone, Permission.ReviewContent],
         ["privacy-officer"] = [.. Anyone, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewBreakGlass, Permission.SeeAudit, Permission.ExportRecord, Permission.MergePeople],
-        ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.ManagePlaces, Permission.PairWall],
+        ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.HelpSignIn, Permission.ManagePlaces, Permission.PairWall],
         ["auditor"] = [.. Anyone, Permission.SeeAudit],
         ["patient"] = [Permission.UseOwnAccount, Permission.SeeOwnRecord],
         ["relative"] = [Permission.UseOwnAccount],

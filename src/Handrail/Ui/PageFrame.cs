@@ -18,6 +18,9 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>The crisis numbers of the strip on public pages.</summary>
     public CrisisLines Crisis { get; init; } = CrisisLines.Shipped("us");
 
+    /// <summary>A wall screen: nothing to press, no link, initials only.</summary>
+    public bool Bare { get; init; }
+
     /// <summary>Language of the page: en or es (<see cref="Words.Languages"/>).</summary>
     public string Lang { get; init; } = "en";
 }
