@@ -63,9 +63,6 @@ public static class ServeHost
         services.AddSingleton<RecordObservationsHandler>();
         services.AddSingleton<SignProtocolHandler>();
         services.AddSingleton<EndLimitHandler>();
-        services.AddSingleton<SignInBrake>();
-        services.AddSingleton<Sessions>();
-        services.AddSingleton<DeviceTokens>();
         services.AddSingleton<BoardWake>();
         services.AddSingleton<WatchLook>();
         services.AddSingleton<WardBoard>();
@@ -88,6 +85,7 @@ public static class ServeHost
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.FormFieldName = "form_token";
         });
+        AccessFeature.Add(services, options);
         GuideFeature.Add(services, options);
         PeopleFeature.Add(services);
         AuditFeature.Add(services);
@@ -109,6 +107,7 @@ public static class ServeHost
         var (writer, alerts, wake) = (app.Services.GetRequiredService<Writer>(), app.Services.GetRequiredService<AlertBook>(), app.Services.GetRequiredService<BoardWake>());
         writer.UnitsMoved = wake.Wake;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
+        app.Services.GetRequiredService<Sessions>().Changed = app.Services.GetRequiredService<OpenRequests>().Look;
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var started = app.Lifetime.ApplicationStarted;
         // One way, not awaited: a lost call only costs promptness, the sweep finds the row. Before the silo runs there is nobody to call.

@@ -26,6 +26,15 @@ public sealed record ServeOptions
     /// <summary>Where "Leave this site quickly" leads.</summary>
     public string LeaveTo { get; init; } = Leaving.Neutral;
 
+    /// <summary>The https address under which people reach this centre's Handrail, without a path; passkeys are bound to it. Null: only http://localhost.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>The centre's own identity provider; null without one.</summary>
+    public OidcOptions? Oidc { get; init; }
+
+    /// <summary>Rounds of password hashing; fewer only in tests.</summary>
+    public int PasswordRounds { get; init; } = Features.Access.Passwords.Rounds;
+
     /// <summary>SQLite's synchronous level; other than FULL only in the canary test.</summary>
     public string Synchronous { get; init; } = "FULL";
 
@@ -36,3 +45,10 @@ public sealed record ServeOptions
         return Database.Of(DatabaseSetting ?? Path.Combine(DataFolder, "handrail.db"));
     }
 }
+
+/// <summary>Sign-in at the centre's own identity provider (OpenID Connect).</summary>
+/// <param name="Name">Its name on the sign-in page.</param>
+/// <param name="Authority">Its issuer address.</param>
+/// <param name="ClientId">Our client id there.</param>
+/// <param name="ClientSecret">Our secret there.</param>
+public sealed record OidcOptions(string Name, Uri Authority, string ClientId, string ClientSecret);
