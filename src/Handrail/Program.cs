@@ -17,6 +17,7 @@ var root = new RootCommand(
     MigrateVerb.Build(),
     DoctorVerb.Build(),
     DeviceVerb.Build(),
+    AdminVerb.Build(),
     PhraseVerb.Build(),
     AuditVerb.Build(),
     ScoreVerb.Build(),

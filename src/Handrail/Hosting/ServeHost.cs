@@ -71,9 +71,6 @@ public static class ServeHost
         services.AddSingleton<RecordObservationsHandler>();
         services.AddSingleton<SignProtocolHandler>();
         services.AddSingleton<EndLimitHandler>();
-        services.AddSingleton<SignInBrake>();
-        services.AddSingleton<Sessions>();
-        services.AddSingleton<DeviceTokens>();
         services.AddSingleton<BoardWake>();
         services.AddSingleton<WatchLook>();
         services.AddSingleton<WardBoard>();
@@ -100,6 +97,7 @@ public static class ServeHost
             antiforgery.FormFieldName = "form_token";
         });
         services.AddSingleton(provider => new Pulse(() => provider.GetRequiredService<Writer>().Healthy && provider.GetRequiredService<Sweep>().Alive));
+        AccessFeature.Add(services, options);
         GuideFeature.Add(services, options);
         PeopleFeature.Add(services);
         AuditFeature.Add(services);
@@ -129,6 +127,7 @@ public static class ServeHost
         writer.UnitsMoved = wake.Wake;
         writer.UnitsMoved += app.Services.GetRequiredService<DeskWake>().Wake;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
+        app.Services.GetRequiredService<Sessions>().Changed = app.Services.GetRequiredService<OpenRequests>().Look;
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var started = app.Lifetime.ApplicationStarted;
         // One way, not awaited: a lost call only costs promptness, the sweep finds the row. Before the silo runs there is nobody to call.

@@ -31,8 +31,18 @@ public sealed record ServeOptions
 
     /// <summary>How often the visits are written.</summary>
     public TimeSpan CountVisitsEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Changes how the process logs; null: warnings and worse, to the console.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
+
+    /// <summary>The https address under which people reach this centre's Handrail, without a path; passkeys are bound to it. Null: only http://localhost.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>The centre's own identity provider; null without one.</summary>
+    public OidcOptions? Oidc { get; init; }
+
+    /// <summary>Rounds of password hashing; fewer only in tests.</summary>
+    public int PasswordRounds { get; init; } = Features.Access.Passwords.Rounds;
 
     /// <summary>SQLite's synchronous level; other than FULL only in the canary test.</summary>
     public string Synchronous { get; init; } = "FULL";
@@ -52,3 +62,10 @@ public sealed record ServeOptions
         return database;
     }
 }
+
+/// <summary>Sign-in at the centre's own identity provider (OpenID Connect).</summary>
+/// <param name="Name">Its name on the sign-in page.</param>
+/// <param name="Authority">Its issuer address.</param>
+/// <param name="ClientId">Our client id there.</param>
+/// <param name="ClientSecret">Our secret there.</param>
+public sealed record OidcOptions(string Name, Uri Authority, string ClientId, string ClientSecret);

@@ -63,6 +63,8 @@ public static partial class Site
     public static IReadOnlySet<string> PublicPages(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Where(route => route.Metadata.GetMetadata<RoutePolicy>() is { Needs: null } && route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
         .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/')).Where(path => !path.Contains('{', StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+    // A public page needs nobody, but does not tell somebody who is signed in to sign in.
+    static Actor? Viewer(HttpContext http, Sessions sessions) => sessions.Who(Sessions.SecretOf(http));
 
     // Staff see their ward's links; everyone else, and everyone while the database is away, gets a page that needs no database and sets no cookie.
     static IResult Front<TPage, TModel>(HttpContext http, string key, Func<PageFrame, TModel> model) where TPage : IComponent
@@ -95,7 +97,7 @@ public static partial class Site
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
         headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         headers.CacheControl = "no-store";
     }
