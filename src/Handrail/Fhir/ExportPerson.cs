@@ -46,7 +46,8 @@ public static class ExportPerson
 
     static ExportDone Write(ZipArchive zip, Database database, Guid person, Instant now, Func<string?> mayGoOn)
     {
-        var record = new FhirRecord(database, new Sender(null, null, null, "export"));
+        // The person's own copy (PATRQT): all of it but counselling notes, which FHIR has no way to.
+        var record = new FhirRecord(database, new Sender(null, null, null, "export"), FhirScope.OfProgramme);
         var resources = 0;
         using (var bundle = zip.CreateEntry("bundle.json").Open())
         using (var json = new Utf8JsonWriter(bundle))

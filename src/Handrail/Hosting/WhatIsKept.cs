@@ -6,6 +6,7 @@ using Handrail.Features.Watch;
 using Handrail.Ui;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Options;
+using Kept = Handrail.Content.Kept;
 
 namespace Handrail.Hosting;
 

@@ -6,6 +6,7 @@ using Handrail.Features.Desk;
 using NodaTime;
 using static Handrail.Tests.Features.Desk.DeskHouse;
 
+using Retention = Handrail.Features.Desk.Retention;
 namespace Handrail.Tests.Features.Desk;
 
 public sealed class RetentionTests
