@@ -144,7 +144,7 @@ public sealed class Ward : IAsyncDisposable
     {
         Shelf = Protocols.Load(Content, Database);
         Writer = new Writer(Database, new AuditChain(0), Clock, NullLogger<Writer>.Instance);
-        Gate = new Gate.Gate(Writer);
+        Gate = new Gate.Gate(Writer, Database, new Admission([]), Clock);
         Book = new WatchBook(Shelf);
         Alerts = new AlertBook(Shelf);
         Readings = new TakeReadings(Writer, Book, Alerts, Shelf);

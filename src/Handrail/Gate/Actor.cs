@@ -35,6 +35,9 @@ public readonly record struct Subject(string Kind, string Id)
     /// <summary>A unit.</summary>
     public static Subject Unit(Guid id) => new("unit", id.ToString());
 
+    /// <summary>A person.</summary>
+    public static Subject Person(Guid id) => new("person", id.ToString());
+
     /// <summary>An alert.</summary>
     public static Subject Alert(Guid id) => new("alert", id.ToString());
 }

@@ -1,5 +1,7 @@
+using Handrail.Core.Consent;
 using Handrail.Core.Kernel;
 using Handrail.Data;
+using NodaTime;
 
 namespace Handrail.Gate;
 
@@ -12,26 +14,33 @@ public interface IAsk
     /// <summary>Whom it is about.</summary>
     Subject About { get; }
 
+    /// <summary>Why somebody's record is used; counts only when the ask is about a person.</summary>
+    Purpose Purpose => Purpose.Treatment;
+
     /// <summary>What is wrong with the input itself; empty when nothing is.</summary>
     IEnumerable<Refusal> Issues() => [];
 }
 
 /// <summary>
-/// The only way to a handler: permission, issues, transaction (with a savepoint around the handler), audit, commit. Deny by default.
-/// Every ask leaves an audit row, also when it was refused or failed; the answer waits until that row is on the disk.
-/// (Consent and treatment relationship join here with the issue that brings them.)
+/// The only way to a handler: permission, admission (relationship, consent), issues, transaction (with a savepoint around the handler), audit, commit. Deny by
+/// default. Every ask leaves an audit row, also when it was refused or failed; the answer waits until that row is on the disk.
 /// </summary>
-public sealed class Gate(Writer writer)
+public sealed class Gate(Writer writer, Database database, Admission admission, IClock clock)
 {
-    /// <summary>Runs an ask that may write.</summary>
+    /// <summary>Runs an ask that may write. Admission is judged inside the transaction: what was revoked before it counts.</summary>
     public async Task<Outcome<T>> Run<TAsk, T>(TAsk ask, Actor by, Func<TAsk, Actor, WriteScope, Outcome<T>> handle, CancellationToken stop = default)
         where TAsk : IAsk
     {
         if (Refuse(ask, by) is { } why) return await Refused<T>(ask, by, why, stop);
+        Admitted? admitted = null;
         return await writer.Run(
-            scope => handle(ask, by, scope),
+            scope =>
+            {
+                admitted = admission.Judge(ask, by, scope.Connection, scope.Now);
+                return admitted.Refused is { } no ? no : handle(ask, by, scope);
+            },
             keep: outcome => outcome is Outcome<T>.Done,
-            audit: (scope, outcome, failure) => scope.Audit(Row(ask, by, failure is null ? Word(outcome?.Kind) : "failed")),
+            audit: (scope, outcome, failure) => scope.Audit(Row(ask, by, failure is null ? Word(outcome?.Kind) : "failed", admitted)),
             stop);
     }
 
@@ -40,14 +49,22 @@ public sealed class Gate(Writer writer)
         where TAsk : IAsk
     {
         if (Refuse(ask, by) is { } why) return await Refused<T>(ask, by, why, stop);
-        var outcome = await handle(ask, by, stop);
-        await Record(Row(ask, by, Word(outcome.Kind)), stop);
+        var admitted = Judge(ask, by);
+        var outcome = admitted.Refused is { } no ? no : await handle(ask, by, stop);
+        await Record(Row(ask, by, Word(outcome.Kind), admitted), stop);
         return outcome;
     }
 
     /// <summary>Permission and issues, before any queue or transaction; null when the ask may go on. Doors with a queue of their own start here.</summary>
     public static Refusal? Refuse(IAsk ask, Actor by) =>
         Roles.Has(by.Role, ask.Needs) ? ask.Issues().FirstOrDefault() : Refusal.NotAllowed("You are not allowed to do this. Ask the charge nurse if you should be.");
+
+    /// <summary>Relationship and consent for one ask, now, without doing or recording anything.</summary>
+    public Admitted Judge(IAsk ask, Actor by)
+    {
+        using var connection = database.Open();
+        return admission.Judge(ask, by, connection, clock.GetCurrentInstant());
+    }
 
     /// <summary>Writes one audit row and waits for the disk.</summary>
     public Task Record(AuditRow row, CancellationToken stop = default) =>
@@ -59,11 +76,14 @@ public sealed class Gate(Writer writer)
 
     async Task<Outcome<T>> Refused<T>(IAsk ask, Actor by, Refusal why, CancellationToken stop)
     {
-        await Record(Row(ask, by, Word(why.Kind)), stop);
+        await Record(Row(ask, by, Word(why.Kind), null), stop);
         return why;
     }
 
-    static AuditRow Row(IAsk ask, Actor by, string outcome) => new(by.Kind, by.AuditId, ask.GetType().Name, ask.About.Kind, ask.About.Id, outcome);
+    static AuditRow Row(IAsk ask, Actor by, string outcome, Admitted? admitted) => new(by.Kind, by.AuditId, ask.GetType().Name, ask.About.Kind, ask.About.Id, outcome)
+    {
+        Purpose = (admitted?.Purpose ?? Purpose.None).Code(), Ground = admitted?.Ground ?? "role", Consent = admitted?.Consent ?? "", Person = admitted?.Person?.ToString() ?? "",
+    };
 
     static string Word(RefusalKind? kind) => kind?.ToString() ?? "done";
 }

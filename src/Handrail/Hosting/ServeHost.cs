@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
@@ -48,6 +49,8 @@ public static class ServeHost
         services.AddSingleton(new WriterLimits(Synchronous: options.Synchronous));
         services.AddSingleton<Writer>();
         services.AddSingleton<Gate.Gate>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();
         services.AddSingleton<AlertBook>();
@@ -87,6 +90,7 @@ public static class ServeHost
         });
         GuideFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);
+        AuditFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();
     }

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Handrail.Core.Consent;
+using Handrail.Core.Kernel;
+using NodaTime;
+
+namespace Handrail.Gate;
+
+/// <summary>One ask at the gate, with everything a rule decides on.</summary>
+/// <param name="Ask">What is asked.</param>
+/// <param name="By">Who asks.</param>
+/// <param name="Where">Whose record and where.</param>
+/// <param name="Now">The clock of the decision.</param>
+public sealed record AdmissionCase(IAsk Ask, Actor By, Whereabouts Where, Instant Now);
+
+/// <summary>What a rule says.</summary>
+/// <param name="Refused">Why not; null when the rule lets it pass.</param>
+/// <param name="Ground">On what ground it decided, for the audit ("role", "on-shift", "care-team", "consent", "break-glass", ...); empty when it had nothing to say.</param>
+/// <param name="Consent">"id:version" of the consent that allowed it; empty without one.</param>
+/// <param name="Purpose">The purpose it was let in for, when the rule changes it (break-glass: <see cref="Core.Consent.Purpose.Emergency"/>).</param>
+public sealed record Ruling(Refusal? Refused, string Ground = "", string Consent = "", Purpose? Purpose = null)
+{
+    /// <summary>Nothing to say.</summary>
+    public static Ruling Pass { get; } = new((Refusal?)null);
+
+    /// <summary>Let in on this ground.</summary>
+    public static Ruling On(string ground, string consent = "", Purpose? purpose = null) => new(null, ground, consent, purpose);
+
+    /// <summary>Kept out.</summary>
+    public static Ruling No(Refusal why, string ground) => new(why, ground);
+}
+
+/// <summary>A rule of admission that follows the permission: relationship, consent. Reads only; must be quick, since writes run it on the writer's thread.</summary>
+public interface IAdmissionRule
+{
+    /// <summary>Decides one case. Throws only when the database cannot answer.</summary>
+    Ruling Judge(AdmissionCase what, DbConnection connection);
+}
+
+/// <summary>What admission decided, as the audit row says it.</summary>
+/// <param name="Refused">Why not; null when let in.</param>
+/// <param name="Ground">Grounds of all rules that spoke, with "+" between.</param>
+/// <param name="Consent">Consent id and version, or empty.</param>
+/// <param name="Purpose">For what purpose.</param>
+/// <param name="Person">Whose record, or null.</param>
+public sealed record Admitted(Refusal? Refused, string Ground, string Consent, Purpose Purpose, Guid? Person);
+
+/// <summary>Runs the rules in order; the first refusal ends it. A permission is never enough for a person's record: some rule must have let it in.</summary>
+public sealed class Admission(IEnumerable<IAdmissionRule> rules)
+{
+    readonly IAdmissionRule[] rules = [.. rules];
+
+    /// <summary>Decides one ask on this connection (for writes: inside the transaction, so that a revocation before it counts).</summary>
+    public Admitted Judge(IAsk ask, Actor by, DbConnection connection, Instant now)
+    {
+        var where = Whereabouts.Of(connection, ask.About);
+        var purpose = where.Person is null ? Purpose.None : ask.Purpose;
+        var (ground, consent) = ("role", "");
+        foreach (var rule in rules)
+        {
+            var ruling = rule.Judge(new AdmissionCase(ask, by, where, now), connection);
+            if (ruling.Ground.Length > 0) ground += "+" + ruling.Ground;
+            if (ruling.Consent.Length > 0) consent = ruling.Consent;
+            purpose = ruling.Purpose ?? purpose;
+            if (ruling.Refused is { } why) return new Admitted(why, ground, consent, purpose, where.Person);
+        }
+
+        return new Admitted(null, ground, consent, purpose, where.Person);
+    }
+}
