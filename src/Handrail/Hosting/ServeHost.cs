@@ -108,6 +108,8 @@ public static class ServeHost
         WhatIsKept.Add(services, options);
         GuideFeature.Add(services, options);
         VisitFeature.Add(services, options);
+        SelfCheckFeature.Add(services, options);
+        AuditFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();
     }

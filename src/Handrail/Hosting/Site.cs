@@ -49,6 +49,8 @@ public static partial class Site
         DeskFeature.Map(app);
         CallBackFeature.Map(app);
         VisitFeature.Map(app);
+        SelfCheckFeature.Map(app);
+        AuditFeature.Map(app);
         Leaving.Map(app);
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));
         app.PublicRoute("GET", Paths.PublicStyle, "the stylesheet of public pages", (PageStore store) => store.Text(Paths.PublicStyle, "text/css", () => style.Value));
