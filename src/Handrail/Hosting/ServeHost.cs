@@ -5,6 +5,8 @@ using Handrail.Features.Consents;
 using Handrail.Features.Audit;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.CallBack;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -109,6 +111,7 @@ public static class ServeHost
         GuideFeature.Add(services, options);
         VisitFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);
+        CallBackFeature.Add(services, options);
         AuditFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();

@@ -4,6 +4,8 @@ using Handrail.Features.Consents;
 using Handrail.Features.Audit;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.CallBack;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -50,6 +52,7 @@ public static partial class Site
         CallBackFeature.Map(app);
         VisitFeature.Map(app);
         SelfCheckFeature.Map(app);
+        CallBackFeature.Map(app);
         AuditFeature.Map(app);
         Leaving.Map(app);
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));

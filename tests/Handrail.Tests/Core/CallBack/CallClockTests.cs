@@ -22,7 +22,6 @@ public sealed class CallClockTests
     [InlineData(1799, 3)]
     [InlineData(1800, 4)]
     [InlineData(3599, 4)]
-    [InlineData(3600, 5)]
     public void Of_twenty_minutes_each_step_falls_due_at_its_second(int seconds, int steps) =>
         Assert.Equal(Enumerable.Range(1, steps), CallClock.Due(Asked(), Start + Duration.FromSeconds(seconds)));
 
@@ -32,6 +31,14 @@ public sealed class CallClockTests
         var due = CallClock.Due(Asked(), Start + Duration.FromHours(5));
         Assert.Equal([1, 2, 3], due.Take(3));
         Assert.Equal([13], due.Skip(3)); // 4 at +30 min, then every 30: the last before +300 is 4 + 9
+    }
+
+    [Fact]
+    public void Who_is_on_call_is_reminded_half_an_hour_later_and_not_a_second_sooner()
+    {
+        var told = Asked().After(new CallEvent(CallEventKind.Escalated, Start + Duration.FromMinutes(30), Step: (int)CallStep.OnCall));
+        Assert.Empty(CallClock.Due(told, Start + Duration.FromSeconds(3599)));
+        Assert.Equal([5], CallClock.Due(told, Start + Duration.FromSeconds(3600)));
     }
 
     [Fact]

@@ -65,6 +65,15 @@ public sealed class PromiseTests
         Assert.Equal(new Promise(Noon, At(25, 12), PromiseGround.NoHours, false), Made(new DeskPlan(NewYork, [], []), Soonest, Noon));
     }
 
+    [Fact]
+    public void With_more_waiting_than_is_planned_for_it_is_after_all_of_what_is_planned()
+    {
+        var plan = Plan(Shift(Ines, At(24, 12), At(24, 12, 30)));
+        Assert.Equal((At(24, 13, 30), PromiseGround.NobodyPlanned), Both(Made(plan, Soonest, Noon, At(24, 12, 5), At(24, 12, 10))));
+
+        static (Instant, PromiseGround) Both(Promise promise) => (promise.By, promise.Ground);
+    }
+
     [Fact, Hazard("HZ-039")]
     public void A_chosen_part_of_a_day_is_promised_until_its_end_on_the_callers_clock()
     {
