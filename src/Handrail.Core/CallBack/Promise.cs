@@ -48,7 +48,7 @@ public sealed record Promise(Instant From, Instant By, PromiseGround Ground, boo
         var spans = plan.Answering(now).Where(span => span.To > window.From).Select(span => span with { From = Instant.Max(span.From, window.From) }).ToList();
         // In a chosen time we promise its end, or the last moment before it at which somebody is there: everybody who was promised the same end is ahead.
         var last = window.To is { } to ? spans.Where(span => span.From < to).Select(span => Instant.Min(span.To, to)).DefaultIfEmpty(window.From).Max() : window.From;
-        if (Finish(spans, window.From, last, waiting, all: window.To is null) is not { } done) return Unplanned(plan, window.From);
+        if (Finish(spans, window.From, last, waiting, all: window.To is null) is not { } done) return Unplanned(plan, spans.Count > 0 ? spans[^1].To : window.From, window.From); // more waits than is planned for: after all of it
         var by = RoundUp(Instant.Max(done, now + Duration.FromMinutes(LeastMinutes)));
         var ground = spans[0].From <= now ? PromiseGround.Now : PromiseGround.Later;
         if (window.To is not { } end) return new Promise(now, by, ground, true);
@@ -82,11 +82,11 @@ public sealed record Promise(Instant From, Instant By, PromiseGround Ground, boo
         return null;
     }
 
-    static Promise Unplanned(DeskPlan plan, Instant from)
+    static Promise Unplanned(DeskPlan plan, Instant after, Instant from)
     {
-        var open = plan.Open(from);
+        var open = plan.Open(after);
         return open.Count == 0
-            ? new Promise(from, RoundUp(from + Duration.FromHours(24)), PromiseGround.NoHours, false)
+            ? new Promise(from, RoundUp(after + Duration.FromHours(24)), PromiseGround.NoHours, false)
             : new Promise(from, RoundUp(open[0].From + Duration.FromHours(1)), PromiseGround.NobodyPlanned, false);
     }
 

@@ -3,6 +3,7 @@ using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
@@ -94,6 +95,7 @@ public static class ServeHost
         DeskFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);
         CallBackFeature.Add(services, options);
+        AuditFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();
     }

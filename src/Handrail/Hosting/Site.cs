@@ -2,6 +2,7 @@ using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Watch;
@@ -38,6 +39,7 @@ public static class Site
         SelfCheckFeature.Map(app);
         DeskFeature.Map(app);
         CallBackFeature.Map(app);
+        AuditFeature.Map(app);
         Leaving.Map(app);
         app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(FrontFrame(http, sessions))));
         app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http, Sessions sessions) => Pages.Of<About, AboutModel>(new AboutModel(FrontFrame(http, sessions))));

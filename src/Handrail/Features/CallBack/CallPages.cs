@@ -13,6 +13,7 @@ namespace Handrail.Features.CallBack;
 static class CallPages
 {
     const string Carried = "carried";
+    const string TooLarge = "call-back: too large";
     static readonly Duration SignsLast = Duration.FromHours(24);
 
     public static IResult Form(HttpContext http, string lang) => Show(http, lang, null, "", [], 200);
@@ -81,12 +82,14 @@ static class CallPages
         }
         catch (Exception failure) when (failure is BadHttpRequestException or InvalidDataException)
         {
-            return null; // the sender's fault, said as such and not logged as ours
+            // The sender's fault, said as such and not logged as ours.
+            if ((failure as BadHttpRequestException ?? failure.InnerException as BadHttpRequestException) is { StatusCode: 413 }) http.Items[TooLarge] = true;
+            return null;
         }
     }
 
     /// <summary>What is said of a form that cannot be read; what was typed is still in the browser, one step back.</summary>
-    public static IResult Broken(HttpContext http, string lang) => Show(http, lang, null, "", [new FieldError("", Words.Of("call-back", lang)["form.broken"])], 413);
+    public static IResult Broken(HttpContext http, string lang) => Show(http, lang, null, "", [new FieldError("", Words.Of("call-back", lang)["form.broken"])], http.Items.ContainsKey(TooLarge) ? 413 : 400);
 
     static IResult Show(HttpContext http, string lang, Func<CallDraft, CallDraft>? fill, string signs, IReadOnlyList<FieldError> errors, int status)
     {

@@ -50,6 +50,7 @@ public sealed class ChangeCallHandler
         {
             case Outcome<CallEvent>.Done done:
                 scope.Connection.Execute("UPDATE call_back SET wish_day = @day, wish_part = @part WHERE id = @id", ("day", ask.Wish.Day), ("part", ask.Wish.Part), ("id", row.Call.Id));
+                scope.Connection.Execute("UPDATE enquiry SET zone = @zone WHERE id = @id", ("zone", ask.Wish.Zone.Id), ("id", row.Enquiry.Id)); // times are shown and meant on this clock from now on
                 CallBook.Record(scope, row, done.Value);
                 return true;
             default:

@@ -14,6 +14,10 @@ public static class Moments
         return words.With("moment", ("day", Day(words, local.Date, today)), ("time", Clock(words, local.TimeOfDay)));
     }
 
+    /// <summary>The same inside a sentence: today's without its day, "3:40 pm".</summary>
+    public static string Short(Words words, Instant at, DateTimeZone zone, Instant now) =>
+        at.InZone(zone).Date == now.InZone(zone).Date ? Clock(words, at.InZone(zone).TimeOfDay) : Of(words, at, zone, now);
+
     /// <summary>"3:40 pm".</summary>
     public static string Clock(Words words, LocalTime time)
     {

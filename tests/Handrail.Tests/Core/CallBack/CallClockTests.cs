@@ -22,7 +22,6 @@ public sealed class CallClockTests
     [InlineData(1799, 3)]
     [InlineData(1800, 4)]
     [InlineData(3599, 4)]
-    [InlineData(3600, 5)]
     public void Of_twenty_minutes_each_step_falls_due_at_its_second(int seconds, int steps) =>
         Assert.Equal(Enumerable.Range(1, steps), CallClock.Due(Asked(), Start + Duration.FromSeconds(seconds)));
 
@@ -35,10 +34,18 @@ public sealed class CallClockTests
     }
 
     [Fact]
+    public void Who_is_on_call_is_reminded_half_an_hour_later_and_not_a_second_sooner()
+    {
+        var told = Asked().After(new CallEvent(CallEventKind.Escalated, Start + Duration.FromMinutes(30), Step: (int)CallStep.OnCall));
+        Assert.Empty(CallClock.Due(told, Start + Duration.FromSeconds(3599)));
+        Assert.Equal([5], CallClock.Due(told, Start + Duration.FromSeconds(3600)));
+    }
+
+    [Fact]
     public void Reminders_end_after_two_days_and_sooner_for_a_doubtful_one()
     {
-        Assert.Equal(CallClock.Last, CallClock.Due(Asked(), Start + Duration.FromDays(9)).Last());
-        Assert.Equal(CallClock.LastDoubtful, CallClock.Due(Asked(doubt: "trap"), Start + Duration.FromDays(9)).Last());
+        Assert.Equal(CallClock.Last, CallClock.Due(Asked(), Start + Duration.FromDays(9))[^1]);
+        Assert.Equal(CallClock.LastDoubtful, CallClock.Due(Asked(doubt: "trap"), Start + Duration.FromDays(9))[^1]);
         var done = Asked().After(new CallEvent(CallEventKind.Escalated, Start, Step: CallClock.Last));
         Assert.Null(CallClock.NextLook(done));
     }

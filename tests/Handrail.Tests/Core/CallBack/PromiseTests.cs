@@ -31,7 +31,7 @@ public sealed class PromiseTests
         Assert.Equal(At(24, 12, 25), Made(plan, Soonest, Noon + Duration.FromSeconds(1)).By);
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-035")]
     public void Each_call_that_waits_takes_fifteen_minutes_of_one_advisor()
     {
         var one = Plan(Shift(Ines, At(24, 8), At(24, 20)));
@@ -57,7 +57,7 @@ public sealed class PromiseTests
         Assert.Equal(new Promise(Noon, At(25, 8, 15), PromiseGround.Later, true), Made(plan, Soonest, Noon)); // planned from six, open from eight
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-035")]
     public void With_nobody_planned_it_says_so_and_names_the_next_opening()
     {
         Assert.Equal(new Promise(Noon, At(24, 13), PromiseGround.NobodyPlanned, false), Made(Plan(), Soonest, Noon));
@@ -66,6 +66,15 @@ public sealed class PromiseTests
     }
 
     [Fact]
+    public void With_more_waiting_than_is_planned_for_it_is_after_all_of_what_is_planned()
+    {
+        var plan = Plan(Shift(Ines, At(24, 12), At(24, 12, 30)));
+        Assert.Equal((At(24, 13, 30), PromiseGround.NobodyPlanned), Both(Made(plan, Soonest, Noon, At(24, 12, 5), At(24, 12, 10))));
+
+        static (Instant, PromiseGround) Both(Promise promise) => (promise.By, promise.Ground);
+    }
+
+    [Fact, Hazard("HZ-039")]
     public void A_chosen_part_of_a_day_is_promised_until_its_end_on_the_callers_clock()
     {
         var plan = Plan(Shift(Ines, At(24, 8), At(24, 22)), Shift(Sam, At(25, 8), At(25, 22)));
@@ -140,14 +149,16 @@ public sealed class PromiseTests
             plan.Answering(At(24, 7)).ToArray());
     }
 
+    static Gen<string> One(params string[] of) => Gen.Int[0, of.Length - 1].Select(i => of[i]);
+
     static readonly Gen<(DeskPlan Plan, Wish Wish, Instant Now, Instant[] Waiting)> Any =
-        from zone in Gen.OneOfConst("America/New_York", "Pacific/Honolulu", "Australia/Lord_Howe", "Europe/London", "Asia/Kathmandu")
-        from hours in Gen.Select(Gen.Int[1, 7], Gen.Int[0, 1439], Gen.Int[1, 1440], (day, from, to) => new DeskHours((IsoDayOfWeek)day, Math.Min(from, to - 1), Math.Max(from + 1, to))).List[0, 8]
-        from shifts in Gen.Select(Gen.Int[0, 2], Gen.Int[-600, 20_000], Gen.Int[10, 900], (who, from, length) => new DeskShift(new Guid(who + 1, 0, 0, new byte[8]), Noon + Duration.FromMinutes(from), Noon + Duration.FromMinutes(from + length))).List[0, 10]
+        from zone in One("America/New_York", "Pacific/Honolulu", "Australia/Lord_Howe", "Europe/London", "Asia/Kathmandu")
+        from hours in Gen.Select(Gen.Int[1, 7], Gen.Int[0, 1439], Gen.Int[1, 1440], (day, first, last) => new DeskHours((IsoDayOfWeek)day, Math.Min(first, last - 1), Math.Max(first + 1, last))).List[0, 8]
+        from shifts in Gen.Select(Gen.Int[0, 2], Gen.Int[-600, 20_000], Gen.Int[10, 900], (who, start, length) => new DeskShift(new Guid(who + 1, 0, 0, new byte[8]), Noon + Duration.FromMinutes(start), Noon + Duration.FromMinutes(start + length))).List[0, 10]
         from shift in Gen.Int[0, 366 * 24 * 60]
-        from day in Gen.OneOfConst("soonest", "today", "tomorrow")
-        from part in Gen.OneOfConst("any", "morning", "afternoon", "evening")
-        from callers in Gen.OneOfConst("America/Los_Angeles", "America/New_York", "Australia/Lord_Howe")
+        from day in One("soonest", "today", "tomorrow")
+        from part in One("any", "morning", "afternoon", "evening")
+        from callers in One("America/Los_Angeles", "America/New_York", "Australia/Lord_Howe")
         from waiting in Gen.Int[-300, 3000].Array[0, 12]
         let now = Noon + Duration.FromMinutes(shift)
         select (new DeskPlan(DateTimeZoneProviders.Tzdb[zone], hours, [.. shifts.Select(each => each with { From = each.From + Duration.FromMinutes(shift), To = each.To + Duration.FromMinutes(shift) })]),
