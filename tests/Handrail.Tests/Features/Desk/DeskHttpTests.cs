@@ -173,7 +173,7 @@ public sealed partial class DeskHttpTests
         NodaTime.Instant? Last()
         {
             using var connection = running.Database.Open();
-            return Retention.LastRun(connection);
+            return CallerRetention.LastRun(connection);
         }
     }
 
