@@ -60,10 +60,10 @@ static class DoctorVerb
             ? ("key ring", true, $"in {keys}.")
             : ("key ring", true, "none yet: made at the first serve.");
 
-        var deleted = Features.Desk.Retention.LastRun(connection);
+        var deleted = Features.Desk.CallerRetention.LastRun(connection);
         yield return deleted is { } ran && now - ran > NodaTime.Duration.FromHours(26)
-            ? ("retention", false, $"what callers told was last deleted {ran}: is 'handrail serve' running? It must run every hour.")
-            : ("retention", true, deleted is { } at ? $"texts of callers are deleted 90 days after closing; last run {at}." : "has not run yet: runs at the first serve.");
+            ? ("caller texts", false, $"what callers told was last deleted {ran}: is 'handrail serve' running? It must run every hour.")
+            : ("caller texts", true, deleted is { } at ? $"texts of callers are deleted 90 days after closing; last run {at}." : "has not run yet: runs at the first serve.");
 
         foreach (var finding in AtRest.Examine(database, connection, now)) yield return finding;
 

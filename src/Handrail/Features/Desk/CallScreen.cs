@@ -44,7 +44,7 @@ public sealed class CallScreen(Database database, Vault vault, SignsReader signs
         var names = DeskBoard.Names(connection);
         QueueRow Item(CallRow each) => DeskBoard.Item(each, names, by.Id, frame.Now, default);
         var item = Item(row);
-        var deleted = Retention.IsOver(connection, row.Enquiry.Id, frame.Now);
+        var deleted = CallerRetention.IsOver(connection, row.Enquiry.Id, frame.Now);
         var notes = CallNotes.Of(connection, vault, call);
         var others = deleted ? [] : OfThisNumber(connection, row);
         item = item with { Stopped = others.Select(each => each.Call.Outcome).FirstOrDefault(CallCodes.Stops.Contains), SameNumber = others.Count(each => each.Call.IsOpen) };

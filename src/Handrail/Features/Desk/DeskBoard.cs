@@ -41,7 +41,7 @@ public sealed class DeskBoard(Database database)
         return new DeskModel(
             frame with { Zone = DateTimeZoneProviders.Tzdb[desk.Zone] }, desk, eventNo, [.. rows.Where(row => !row.Row.Call.Doubtful)], [.. rows.Where(row => row.Row.Call.Doubtful)],
             [.. HandoverRow.Given(connection, by.Id, frame.Now - Duration.FromHours(24)).Where(row => row.Waiting)], Roles.Has(by.Role, Permission.LeadDesk),
-            [.. DeskBook.OnShift(connection, desk.Id, "advisor", frame.Now).Select(id => names.GetValueOrDefault(id, "")).Order(StringComparer.Ordinal)], Retention.LastRun(connection));
+            [.. DeskBook.OnShift(connection, desk.Id, "advisor", frame.Now).Select(id => names.GetValueOrDefault(id, "")).Order(StringComparer.Ordinal)], CallerRetention.LastRun(connection));
     }
 
     /// <summary>A row of it.</summary>

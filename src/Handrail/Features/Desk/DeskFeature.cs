@@ -24,9 +24,9 @@ public static class DeskFeature
         services.AddSingleton<DecideCheckHandler>();
         services.AddSingleton<HandOverHandler>();
         services.AddSingleton<LogIncomingHandler>();
-        services.AddSingleton<Retention>();
-        services.AddSingleton(provider => new DueKind(Retention.DueKindName, provider.GetRequiredService<Retention>().Do));
-        services.AddHostedService<RetentionStart>();
+        services.AddSingleton<CallerRetention>();
+        services.AddSingleton(provider => new DueKind(CallerRetention.DueKindName, provider.GetRequiredService<CallerRetention>().Do));
+        services.AddHostedService<CallerRetentionStart>();
     }
 
     /// <summary>Routes.</summary>

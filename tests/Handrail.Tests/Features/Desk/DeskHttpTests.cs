@@ -173,7 +173,7 @@ public sealed partial class DeskHttpTests
         NodaTime.Instant? Last()
         {
             using var connection = running.Database.Open();
-            return Handrail.Features.Desk.Retention.LastRun(connection);
+            return CallerRetention.LastRun(connection);
         }
     }
 

@@ -6,7 +6,6 @@ using Handrail.Features.Desk;
 using NodaTime;
 using static Handrail.Tests.Features.Desk.DeskHouse;
 
-using Retention = Handrail.Features.Desk.Retention;
 namespace Handrail.Tests.Features.Desk;
 
 public sealed class RetentionTests
@@ -17,7 +16,7 @@ public sealed class RetentionTests
         await using var house = await DeskHouse.Open(engine);
         var call = await Closed(house);
         var enquiry = house.Row(call).Enquiry.Id;
-        house.Clock.Now += Retention.Keeps - Duration.FromMilliseconds(1);
+        house.Clock.Now += CallerRetention.Keeps - Duration.FromMilliseconds(1);
         Assert.Equal(0, await Run(house));
         Assert.Equal("the secret word is tangerine", Assert.Single(house.Notes(call)).Form!.Note);
         house.Clock.Now += Duration.FromMilliseconds(1);
@@ -53,7 +52,7 @@ public sealed class RetentionTests
     {
         await using var house = await DeskHouse.Open(engine);
         var call = await Closed(house);
-        house.Clock.Now += Retention.Keeps;
+        house.Clock.Now += CallerRetention.Keeps;
         await Run(house);
         Assert.Equal(RefusalKind.Conflict, (await house.Save(Sam, call, "late thought")).Kind);
         Assert.Equal(0, house.Count("data_key", "owner IN (SELECT id FROM enquiry)"));
@@ -63,13 +62,13 @@ public sealed class RetentionTests
     public async Task It_runs_every_hour_by_its_due_row_and_says_when_it_last_ran(Engine engine)
     {
         await using var house = await DeskHouse.Open(engine);
-        await house.Writer.Run(Retention.EnsureDue);
-        await house.Writer.Run(Retention.EnsureDue);
+        await house.Writer.Run(CallerRetention.EnsureDue);
+        await house.Writer.Run(CallerRetention.EnsureDue);
         Assert.Equal(1, house.Count("due_work", "kind = 'retention'"));
         await Run(house);
         using var connection = house.Database.Open();
-        Assert.Equal(house.Clock.Now, Retention.LastRun(connection));
-        Assert.Equal(Micros.Of(house.Clock.Now + Retention.Every), connection.Scalar<long>("SELECT due_at FROM due_work WHERE kind = 'retention'"));
+        Assert.Equal(house.Clock.Now, CallerRetention.LastRun(connection));
+        Assert.Equal(Micros.Of(house.Clock.Now + CallerRetention.Every), connection.Scalar<long>("SELECT due_at FROM due_work WHERE kind = 'retention'"));
     }
 
     [Fact, Hazard("HZ-047")]
@@ -103,7 +102,7 @@ public sealed class RetentionTests
     {
         await house.Writer.Run(scope =>
         {
-            new Retention(house.Vault).Do(scope, Retention.Subject);
+            new CallerRetention(house.Vault).Do(scope, CallerRetention.Subject);
             return true;
         });
         using var connection = house.Database.Open();

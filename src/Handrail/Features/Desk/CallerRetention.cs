@@ -9,7 +9,7 @@ namespace Handrail.Features.Desk;
 /// What callers told us is deleted 90 days after the last of their requests was over: their key in the vault, which makes every copy unreadable, and the sealed columns. What
 /// stays are times, codes and who of us did what; no name, number or word. The rows of call_event stay as they are: they never held any.
 /// </summary>
-public sealed class Retention(Vault vault)
+public sealed class CallerRetention(Vault vault)
 {
     /// <summary>Kind of the due_work row.</summary>
     public const string DueKindName = "retention";
@@ -81,10 +81,10 @@ public sealed class Retention(Vault vault)
 }
 
 /// <summary>Sets the first due row of the deletion when the program starts; from then on the sweep keeps it going.</summary>
-public sealed class RetentionStart(Writer writer) : IHostedService
+public sealed class CallerRetentionStart(Writer writer) : IHostedService
 {
     /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => writer.Run(Retention.EnsureDue, stop: cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => writer.Run(CallerRetention.EnsureDue, stop: cancellationToken);
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
