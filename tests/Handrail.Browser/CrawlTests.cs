@@ -73,13 +73,10 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
     {
         var context = await chromium.Fresh(address, 390, 844, script);
         await using var closing = context;
-        List<string> complaints = [];
+        var complaints = new ConcurrentQueue<string>();
         var hosts = new ConcurrentBag<string>();
         var page = await context.NewPageAsync();
-        void Complain(string what)
-        {
-            lock (complaints) complaints.Add(what);
-        }
+        void Complain(string what) => complaints.Enqueue(what);
 
         page.Console += (_, message) => { if (message.Type is "error" or "warning" && !(expected != 200 && message.Text.Contains($"status of {expected}", StringComparison.Ordinal))) Complain("console: " + message.Text); };
         page.PageError += (_, error) => Complain("script: " + error);
@@ -114,8 +111,7 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
         }
 
         // What the policy refused from here on was axe's own inline script.
-        lock (complaints) complaints = [.. complaints.Where((text, i) => i < quiet || !text.StartsWith("console:", StringComparison.Ordinal))];
-        return new Seen(complaints, hosts, bytes);
+        return new Seen([.. complaints.Where((text, i) => i < quiet || !text.StartsWith("console:", StringComparison.Ordinal))], hosts, bytes);
     }
 
     sealed record Seen(IReadOnlyList<string> Complaints, IReadOnlyCollection<string> Hosts, int Bytes);
