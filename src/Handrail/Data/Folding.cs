@@ -52,12 +52,13 @@ public static partial class Folding
     public static string Prefix(string word) => word[..Math.Min(word.Length, LongestPrefix)];
 
     /// <summary>
-    /// How a word sounds, roughly: the American Soundex code (US National Archives, "The Soundex Indexing System"), made for English spelling; a word without Latin letters is its own code.
+    /// How a word sounds, roughly: the American Soundex code (US National Archives, "The Soundex Indexing System"), made for English spelling, with first letters
+    /// that sound alike (c, k and q; s and z; v and w; i, j and y) made one. A word without Latin letters is its own code.
     /// </summary>
     public static string Sound(string word)
     {
         if (word.Length == 0 || word[0] is < 'a' or > 'z') return word;
-        var code = new StringBuilder().Append(word[0]);
+        var code = new StringBuilder().Append(word[0] switch { 'c' or 'q' => 'k', 'z' => 's', 'w' => 'v', 'j' or 'y' => 'i', var first => first });
         var last = Digit(word[0]);
         foreach (var letter in word.AsSpan(1))
         {
