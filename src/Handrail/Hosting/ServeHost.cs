@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.Watch;
 using Handrail.Gate;
@@ -89,6 +90,7 @@ public static class ServeHost
             antiforgery.FormFieldName = "form_token";
         });
         GuideFeature.Add(services, options);
+        AuditFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();
     }
