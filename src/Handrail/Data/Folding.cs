@@ -22,6 +22,9 @@ public static partial class Folding
     /// <summary>One line of it, for a name.</summary>
     public static string InertLine(string text) => Inert(text).Replace('\n', ' ').Trim();
 
+    /// <summary>A record number as it is compared: capitals, no outer spaces.</summary>
+    public static string RecordNumber(string typed) => InertLine(typed).ToUpperInvariant();
+
     /// <summary>
     /// A cell of a CSV file: quoted, and with an apostrophe before what a spreadsheet would take for a formula (=, +, -, @, tab, carriage return; OWASP, "CSV Injection").
     /// A plain number stays one.
