@@ -22,6 +22,9 @@ public static partial class Folding
     /// <summary>One line of it, for a name.</summary>
     public static string InertLine(string text) => Inert(text).Replace('\n', ' ').Trim();
 
+    /// <summary>A record number as it is compared: capitals, no outer spaces.</summary>
+    public static string RecordNumber(string typed) => InertLine(typed).ToUpperInvariant();
+
     /// <summary>
     /// A cell of a CSV file: quoted, and with an apostrophe before what a spreadsheet would take for a formula (=, +, -, @, tab, carriage return; OWASP, "CSV Injection").
     /// A plain number stays one.
@@ -52,12 +55,13 @@ public static partial class Folding
     public static string Prefix(string word) => word[..Math.Min(word.Length, LongestPrefix)];
 
     /// <summary>
-    /// How a word sounds, roughly: the American Soundex code (US National Archives, "The Soundex Indexing System"), made for English spelling; a word without Latin letters is its own code.
+    /// How a word sounds, roughly: the American Soundex code (US National Archives, "The Soundex Indexing System"), made for English spelling, with first letters
+    /// that sound alike (c, k and q; s and z; v and w; i, j and y) made one. A word without Latin letters is its own code.
     /// </summary>
     public static string Sound(string word)
     {
         if (word.Length == 0 || word[0] is < 'a' or > 'z') return word;
-        var code = new StringBuilder().Append(word[0]);
+        var code = new StringBuilder().Append(word[0] switch { 'c' or 'q' => 'k', 'z' => 's', 'w' => 'v', 'j' or 'y' => 'i', var first => first });
         var last = Digit(word[0]);
         foreach (var letter in word.AsSpan(1))
         {

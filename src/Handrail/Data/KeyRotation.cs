@@ -40,7 +40,12 @@ public static class KeyRotation
         }
 
         var (done, all) = (0L, standing.Behind);
-        while (await writer.Run(scope => Some(scope, KeyFile.Read(database.KeysPath)!)) is > 0 and var some) progress?.Invoke(done += some, Math.Max(all, done));
+        while (await writer.Run(scope => Some(scope, KeyFile.Read(database.KeysPath)!)) is > 0 and var some)
+        {
+            done += some;
+            progress?.Invoke(done, Math.Max(all, done));
+        }
+
         return done;
     }
 

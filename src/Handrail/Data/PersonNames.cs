@@ -23,7 +23,7 @@ public static class PersonNames
     public static void Add(WriteScope scope, Guid id, PersonText who, bool pregnant = false)
     {
         scope.Connection.Execute("INSERT INTO person (id, sealed, record_key, pregnant) VALUES (@id, @sealed, @key, @pregnant)",
-            ("id", id), ("sealed", scope.Vault.Seal(scope, id, Place, who.Packed())), ("key", scope.Vault.Index(scope, "record-number", Folding.InertLine(who.RecordNumber))), ("pregnant", pregnant));
+            ("id", id), ("sealed", scope.Vault.Seal(scope, id, Place, who.Packed())), ("key", scope.Vault.Index(scope, "record-number", Folding.RecordNumber(who.RecordNumber))), ("pregnant", pregnant));
         AddKeys(scope, id, who);
     }
 
@@ -31,7 +31,7 @@ public static class PersonNames
     public static void Change(WriteScope scope, Guid id, PersonText who)
     {
         scope.Connection.Execute("UPDATE person SET sealed = @sealed, record_key = @key WHERE id = @id",
-            ("id", id), ("sealed", scope.Vault.Seal(scope, id, Place, who.Packed())), ("key", scope.Vault.Index(scope, "record-number", Folding.InertLine(who.RecordNumber))));
+            ("id", id), ("sealed", scope.Vault.Seal(scope, id, Place, who.Packed())), ("key", scope.Vault.Index(scope, "record-number", Folding.RecordNumber(who.RecordNumber))));
         scope.Connection.Execute("DELETE FROM person_key WHERE person_id = @id", ("id", id));
         AddKeys(scope, id, who);
     }
@@ -73,12 +73,12 @@ public static class PersonNames
         return found;
     }
 
-    /// <summary>The person with this record number, or null.</summary>
+    /// <summary>The person with this record number (capitals and outer spaces do not matter), or null.</summary>
     public static Guid? ByRecordNumber(DbConnection connection, Vault vault, string number) =>
         RecordKey(connection, vault, number) is { } key ? connection.Query("SELECT id FROM person WHERE record_key = @key", row => (Guid?)row.Id(0), ("key", key)).FirstOrDefault() : null;
 
     /// <summary>Fingerprint of a record number, as in <c>person.record_key</c>; null when nobody has been registered yet.</summary>
-    public static byte[]? RecordKey(DbConnection connection, Vault vault, string number) => vault.Index(connection, "record-number", number);
+    public static byte[]? RecordKey(DbConnection connection, Vault vault, string number) => vault.Index(connection, "record-number", Folding.RecordNumber(number));
 
     /// <summary>
     /// People whose names begin like each of the typed words, in any order; when there are none, people whose names sound like them. A date (1990-02-03) narrows
@@ -86,7 +86,7 @@ public static class PersonNames
     /// </summary>
     public static IReadOnlyList<(Guid Id, PersonText Who)> Find(DbConnection connection, Vault vault, string typed, int most = 20)
     {
-        if (ByRecordNumber(connection, vault, typed.Trim()) is { } exact) return [(exact, One(connection, vault, exact))];
+        if (ByRecordNumber(connection, vault, typed) is { } exact) return [(exact, One(connection, vault, exact))];
         var born = Folding.DateIn(typed);
         var words = Folding.Words(born is null ? typed : typed.Replace(born, " ", StringComparison.Ordinal)).Where(word => word.Length >= Folding.ShortestPrefix).ToList();
         if (words.Count == 0 && born is null) return [];

@@ -27,7 +27,8 @@ public static class SealPersons
         {
             var some = await writer.Run(SealSome);
             if (some == 0) break;
-            progress?.Invoke(done += some, all);
+            done += some;
+            progress?.Invoke(done, all);
         }
 
         Scrub(database);

@@ -167,5 +167,5 @@ public static class ExportPerson
         entry.Write(text);
     }
 
-    static string E(string? text) => WebUtility.HtmlEncode(text ?? "");
+    static string E(string? text) => WebUtility.HtmlEncode(Folding.Inert(text ?? ""));
 }

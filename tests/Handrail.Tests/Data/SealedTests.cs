@@ -33,7 +33,7 @@ public sealed class SealedTests
         Assert.Null(PersonNames.ByRecordNumber(connection, vault, "ZQ-471"));
         foreach (var typed in new[] { "asa", "ÅSA qv", "zolk", "Qvist-Żółkiewska Åsa", "1991-04-05", "asa 1991-04-05", "kanarina", "ZQ-4711" })
             Assert.Equal([id], PersonNames.Find(connection, vault, typed).Select(each => each.Id));
-        Assert.Equal([other, id], PersonNames.Find(connection, vault, "kwist quist").Concat(PersonNames.Find(connection, vault, "q")).Concat(PersonNames.Find(connection, vault, "quist")).Concat(PersonNames.Find(connection, vault, "qvist")).Select(each => each.Id));
+        Assert.Equal([other, other, id], PersonNames.Find(connection, vault, "kwist quist").Concat(PersonNames.Find(connection, vault, "q")).Concat(PersonNames.Find(connection, vault, "quist")).Concat(PersonNames.Find(connection, vault, "qvist")).Select(each => each.Id));
         Assert.Empty(PersonNames.Find(connection, vault, "asa 1980-01-02"));
 
         await writer.Run(scope =>

@@ -19,7 +19,8 @@ static class Canaries
     public static async Task<(List<string> Hits, int Files)> Below(string folder)
     {
         var (hits, files) = (new List<string>(), 0);
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        // Lock files are empty and held open by the process.
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
         {
             var held = new MemoryStream();
             await using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)) await file.CopyToAsync(held);

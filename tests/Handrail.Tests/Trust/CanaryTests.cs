@@ -93,6 +93,14 @@ public sealed partial class CanaryTests
                 if (answer.Content.Headers.ContentType?.MediaType == "text/event-stream") continue;
                 var text = await answer.Content.ReadAsStringAsync();
                 if (text.Contains("HYPERLINK", StringComparison.Ordinal) || text.Contains("O|^", StringComparison.Ordinal)) shown++;
+                if (answer.Content.Headers.ContentType?.MediaType == "application/fhir+json")
+                {
+                    // JSON that no browser takes for anything else; a program gets what was sent.
+                    Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+                    System.Text.Json.JsonDocument.Parse(text).Dispose();
+                    continue;
+                }
+
                 Assert.DoesNotContain("<script>alert", text, StringComparison.OrdinalIgnoreCase);
                 Assert.DoesNotContain("<img src=x", text, StringComparison.OrdinalIgnoreCase);
                 Assert.DoesNotContain("N<b>", text, StringComparison.Ordinal);
@@ -111,6 +119,7 @@ public sealed partial class CanaryTests
         Assert.Contains("HYPERLINK", print, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", print, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("<img", print, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain('\u202E', print);
     }
 
     [Theory]

@@ -7,8 +7,8 @@ namespace Handrail.Data.Backups;
 /// <param name="Columns">Its columns in order; those the database computes are left out.</param>
 public sealed record BackupTable(string Name, IReadOnlyList<string> Columns)
 {
-    // DbUp's list of scripts is made anew by running them; what SQLite and full-text search keep for themselves follows from the rest.
-    const string Journal = "schemaversions";
+    // DbUp's list of scripts is made anew by running them, the index of the guide by the next start; what SQLite keeps for itself follows from the rest.
+    static readonly string[] MadeAnew = ["schemaversions", "guide_search", "guide_search_state"];
 
     /// <summary>Every table of the record, each after those it refers to.</summary>
     public static IReadOnlyList<BackupTable> All(DbConnection connection, Engine engine)
@@ -16,7 +16,7 @@ public sealed record BackupTable(string Name, IReadOnlyList<string> Columns)
         var names = engine == Engine.Sqlite
             ? connection.Query("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", row => row.GetString(0))
             : connection.Query("SELECT c.relname FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname", row => row.GetString(0));
-        names.RemoveAll(name => string.Equals(name, Journal, StringComparison.OrdinalIgnoreCase));
+        names.RemoveAll(name => MadeAnew.Contains(name, StringComparer.OrdinalIgnoreCase));
         var needs = names.ToDictionary(name => name, name => (engine == Engine.Sqlite
             ? connection.Query("SELECT DISTINCT \"table\" FROM pragma_foreign_key_list(@name)", row => row.GetString(0), ("name", name))
             : connection.Query("SELECT DISTINCT t.relname FROM pg_constraint k JOIN pg_class s ON s.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid WHERE k.contype = 'f' AND s.relname = @name AND s.relnamespace = current_schema()::regnamespace",
