@@ -157,7 +157,7 @@ public static class DemoNetwork
         if (again) family += "h";
         var born = again ? DemoWard.Born(1) : new LocalDate(1970 + sort + number, 3, 10 + number);
         var bed = DemoNames.Id($"bed {unit} {number}");
-        db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", bed), ("name", $"{number}"), ("unit", unit), ("sort", number));
+        db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", bed), ("name", $"{(sort == 1 ? "R" : "N")}{number}"), ("unit", unit), ("sort", number));
         db.Execute("INSERT INTO person (id, record_number, family, given, birth_date, sex) VALUES (@id, @record, @family, @given, @birth, @sex)",
             ("id", Person(unit, number)), ("record", $"N{sort}{number:000}"), ("family", family), ("given", given), ("birth", Day(born)),
             ("sex", number % 2 == 0 ? "female" : "male"));
