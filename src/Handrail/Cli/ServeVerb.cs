@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Handrail.Data;
 using Handrail.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Handrail.Cli;
 
@@ -53,6 +54,13 @@ static class ServeVerb
         {
             Console.Error.WriteLine($"Another Handrail serves {options.DatabaseSetting ?? options.DataFolder} already. Stop it first, or name another --data folder.");
             return 2;
+        }
+
+        // Nothing is served while somebody's name stands plain in the file.
+        if (SealPersons.Left(database) is not (0, false))
+        {
+            await using var writer = new Writer(database, new AuditChain(slot.Slot), new HostClock(TimeProvider.System), NullLogger<Writer>.Instance);
+            await SealPersons.Run(database, writer, (done, of) => Console.WriteLine($"Sealing people that an older version kept plain: {done} of {of}"));
         }
 
         await using var app = ServeHost.Build(options, slot);

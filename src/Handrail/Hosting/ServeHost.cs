@@ -23,6 +23,7 @@ public static class ServeHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // their warnings are about settings that are meant
+        options.Logging?.Invoke(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, options.Port);
@@ -51,7 +52,7 @@ public static class ServeHost
         services.AddSingleton<Gate.Gate>();
         services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
-        services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().Vault);
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();
         services.AddSingleton<AlertBook>();
@@ -76,6 +77,8 @@ public static class ServeHost
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FileSpool>(provider, Path.Combine(options.DataFolder, "outbox")));
         services.AddHostedService(provider => provider.GetRequiredService<FileSpool>());
         services.AddHostedService<AnchorEveryMinute>();
+        services.AddHostedService<RetentionJob>();
+        services.AddSingleton<SeenTls>();
         services.AddDataProtection().SetApplicationName("handrail").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
         services.AddAntiforgery(antiforgery =>
         {

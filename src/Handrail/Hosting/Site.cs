@@ -24,6 +24,7 @@ public static class Site
     {
         // The reverse proxy says whether the browser came by TLS: the session cookie is Secure then. Taken from this machine only; no host or address is.
         app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
+        app.Use(app.Services.GetRequiredService<SeenTls>().Look);
         app.Use(Headers);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
