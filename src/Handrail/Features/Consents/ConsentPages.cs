@@ -16,12 +16,12 @@ static class ConsentPages
     public static async Task<IResult> List(Visit visit)
     {
         var frame = Pages.Frame(visit.Http, visit.By);
-        return visit.Show(await visit.Read(new ViewConsents(visit.Id("person")), (ask, by, _) =>
+        return visit.Show(await visit.Read(new ViewConsents(visit.Id("person")), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
             return Task.FromResult(People.Found(People.Head(connection, ask.Person) is { } person
                 ? new ConsentListModel(frame, person, visit.Of<ConsentBook>().Of(connection, ask.Person, frame.Now), People.Lines(visit.Of<DisclosureLog>().Of(connection, ask.Person)),
-                    Roles.Has(by.Role, Permission.RecordConsent), Roles.Has(by.Role, Permission.Disclose), Roles.Has(by.Role, Permission.CounsellingNotes))
+                    visit.May(new OpenConsentForm(ask.Person)), visit.May(new OpenDisclosure(ask.Person)), visit.May(new ReadNotes(ask.Person)))
                 : null, NoPerson));
         }), model => Pages.Of<ConsentsPage, ConsentListModel>(model));
     }
@@ -100,12 +100,12 @@ static class ConsentPages
     {
         var frame = Pages.Frame(visit.Http, visit.By);
         if (ConsentHandlers.PersonOf(visit.Of<Database>(), visit.Id("consent")) is not { } whose) return Problems.Shown(visit.Http, 404, NoConsent);
-        return visit.Show(await visit.Read(new ViewConsents(whose), (ask, by, _) =>
+        return visit.Show(await visit.Read(new ViewConsents(whose), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
             var (person, consent) = (People.Head(connection, ask.Person), visit.Of<ConsentHandlers>().Of(connection, ask.Person, visit.Id("consent"), frame.Now));
             return Task.FromResult(People.Found(person is not null && consent is not null
-                ? new ConsentModel(frame, person, consent, visit.Of<ConsentBook>().EndWords(connection, consent), EvidenceStore.Of(connection, consent.Id), Roles.Has(by.Role, Permission.RecordConsent), typed, errors)
+                ? new ConsentModel(frame, person, consent, visit.Of<ConsentBook>().EndWords(connection, consent), EvidenceStore.Of(connection, consent.Id), visit.May(new OpenConsentForm(ask.Person)), typed, errors)
                 : null, NoConsent));
         }), model => Pages.Of<ConsentPage, ConsentModel>(model, status));
     }

@@ -68,6 +68,6 @@ static class EmergencyPages
     static string After(Visit visit, Guid person)
     {
         using var connection = visit.Of<Database>().Open();
-        return EmergencyHandlers.StayOf(connection, person) is { } stay && Roles.Has(visit.By.Role, Permission.SeePerson) ? Paths.Person(new EncounterId(stay)) : Paths.Consents(person);
+        return EmergencyHandlers.StayOf(connection, person) is { } stay && visit.By.May(Permission.SeePerson) ? Paths.Person(new EncounterId(stay)) : Paths.Consents(person);
     }
 }

@@ -64,7 +64,11 @@ public sealed class BreakGlassTests
         }
 
         var review = new ReviewOpening(opening, "justified", "Read the entries, talked to both");
-        Assert.Equal(RefusalKind.NotAllowed, (await house.Review(Ward.Staff("tove.berg") with { Role = "privacy-officer" }, review)).Kind);
+        // Also who has both roles may not review what they opened.
+        await ward.Writer.Run(scope => scope.Connection.Execute("INSERT INTO assignment (id, staff_id, role, place_kind, place_id, from_at, made_at) VALUES (@id, @staff, 'privacy-officer', 'unit', @unit, 0, 0)",
+            ("id", Guid.CreateVersion7()), ("staff", DemoWard.StaffId("tove.berg")), ("unit", DemoWard.Unit)));
+        var own = await house.Review(Ward.Staff("tove.berg") with { Role = "privacy-officer" }, review);
+        Assert.Contains("another person reviews it", Assert.IsType<Outcome<Guid>.Refused>(own).Why.Reason, StringComparison.Ordinal);
         Assert.Null((await house.Review(Ward.Staff("priya.nair"), review)).Kind);
         Assert.Equal(RefusalKind.Conflict, (await house.Review(Ward.Staff("priya.nair"), review)).Kind);
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => ward.Writer.Run(scope => scope.Connection.Execute("UPDATE break_glass SET until_at = until_at + 1")));
@@ -108,6 +112,30 @@ public sealed class BreakGlassTests
         Assert.Contains("class=\"page emergency\"", (await ruth.Get("/about")).Html, StringComparison.Ordinal);
         using var connection = running.Database.Open();
         Assert.Equal(1, connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'ViewPerson' AND purpose = 'ETREAT' AND person_id = @person", ("person", Hands.Someone.ToString())));
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-063"), Hazard("HZ-062")]
+    public async Task Somebody_without_a_relationship_gets_in_to_that_person_only_and_never_to_counselling_notes(Engine engine)
+    {
+        await using var running = await Running.Start(engine);
+        using var ruth = await Hands.Of(running, "ruth.adair"); // a prescriber by role, on no shift and no care team here
+        var (one, other) = ($"/person/{DemoWard.Stay(1)}", $"/person/{DemoWard.Stay(2)}");
+        var shut = await ruth.Get(one);
+        Assert.Equal(HttpStatusCode.NotFound, shut.Status);
+        Assert.Contains($"/emergency?stay={DemoWard.Stay(1)}", shut.Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await ruth.Get($"/record/{Hands.Someone}/consents")).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await ruth.Post($"/emergency?stay={DemoWard.Stay(1)}", "/emergency", ("stay", DemoWard.Stay(1).ToString()), ("nature", "worse"), ("reason", "Collapsed"), ("told", "Myself"))).Status);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NotFound), ((await ruth.Get(one)).Status, (await ruth.Get(other)).Status));
+        Assert.Equal(HttpStatusCode.OK, (await ruth.Get($"/record/{Hands.Someone}/consents")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await ruth.Get($"/record/{Hands.Someone}/disclose")).Status);
+
+        // A therapist of another person opens this one in an emergency, and its notes stay shut all the same.
+        using var noor = await Hands.Of(running, "noor.khan");
+        var third = DemoWard.Person(3);
+        Assert.Equal(HttpStatusCode.NotFound, (await noor.Get($"/record/{third}/counselling")).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await noor.Post("/emergency", "/emergency", ("number", "D00003"), ("nature", "danger"), ("reason", "Threatens to jump"), ("told", "Myself"))).Status);
+        Assert.Equal(HttpStatusCode.OK, (await noor.Get($"/person/{DemoWard.Stay(3)}")).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await noor.Get($"/record/{third}/counselling")).Status);
     }
 
     [Fact]
