@@ -25,10 +25,12 @@ public static class Site
         app.Use(Headers);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
+        // No step of the framework reads a person from a request: sessions are ours. (It would add one by itself where an identity provider is set up.)
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseRouting();
         Problems.Shown = (http, status, reason) => Pages.Error(http, status, reason);
         Health(app);
-        AccessFeature.Map(app);
+        AccessFeature.Map(app, options);
         WatchFeature.Map(app);
         FhirFeature.Map(app);
         GuideFeature.Map(app);

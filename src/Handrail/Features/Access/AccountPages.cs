@@ -34,7 +34,8 @@ static class AccountPages
             row => new HelpedModel(row.GetString(0), row.Time(1)), ("me", visit.By.Id), ("since", visit.Of<IClock>().GetCurrentInstant() - Duration.FromDays(90))).FirstOrDefault();
         return new AccountModel(
             Pages.Frame(visit.Http, visit.By), account.Login, session.Kind == Session.Enrol, MayChange(visit), AccountRows.PasskeyList(connection, visit.By.Id), account.HasPassword,
-            visit.Of<Sessions>().Of(visit.By.Id, session.Id), helped, errors);
+            visit.Of<Sessions>().Of(visit.By.Id, session.Id), helped, errors)
+        { MayHelp = Roles.Has(visit.By.Role, Permission.HelpSignIn), MayPairWalls = Roles.Has(visit.By.Role, Permission.PairWall) };
     }
 
     /// <summary>GET: options for a new passkey, as JSON for the browser.</summary>

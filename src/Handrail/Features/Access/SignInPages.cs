@@ -49,9 +49,15 @@ static class SignInPages
     {
         if (outcome is Outcome<string>.Refused { Why: var why }) return Show(http, login, back, why, byPhrase);
         Sessions.Give(http, ((Outcome<string>.Done)outcome).Value);
-        var unit = Pages.Frame(http, new Actor("staff", Guid.Empty, "", "nurse")).Unit;
-        return Visit.Go(back.Length > 0 ? back : unit is null ? Paths.Home : Paths.Ward(unit.Id));
+        if (back.Length > 0) return Visit.Go(back);
+        var by = http.RequestServices.GetRequiredService<Sessions>().Who(((Outcome<string>.Done)outcome).Value);
+        var unit = by is not null && Roles.Has(by.Role, Permission.SeeWard) ? Pages.Frame(http, by).Unit : null;
+        return Visit.Go(unit is null ? Paths.Home : Paths.Ward(unit.Id));
     }
+
+    /// <summary>The identity provider did not say who it is, or said somebody we do not know: the same words for both.</summary>
+    public static IResult Failed(HttpContext http) =>
+        Show(http, "", "", Refusal.Invalid("", "Signing in there did not work, or your account there is not linked to one here. Ask your administrator, or use another way."), Options(http).Demo);
 
     static IResult Show(HttpContext http, string login, string back, Refusal? why, bool byPhrase) =>
         Pages.Of<SignIn, SignInModel>(
