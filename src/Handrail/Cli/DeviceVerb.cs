@@ -12,6 +12,7 @@ static class DeviceVerb
     {
         var name = new Argument<string>("NAME") { Description = "Name of the device or gateway, for the audit; must be new." };
         var read = new Option<bool>("--read") { Description = "Also allow reading Patient, Encounter, Location and Observation." };
+        var audit = new Option<bool>("--audit") { Description = "Allow reading AuditEvent and nothing else (for a log collector)." };
         var days = new Option<int>("--days") { Description = "Days until the token expires.", DefaultValueFactory = _ => DeviceTokens.Days };
         var bed = new Option<string?>("--bed") { Description = "The token stands for one monitor at this bed (its name). Without it the token is a gateway that names device or patient in each reading." };
         var data = CommonOptions.Data("handrail-data");
@@ -23,20 +24,26 @@ static class DeviceVerb
               handrail device add "Gateway ward 2"
               curl -H "Authorization: Bearer hr_…" -H "Content-Type: application/fhir+json" -d @reading.json http://localhost:8080/fhir/Observation
             """)
-        { name, read, days, bed, data, database };
+        { name, read, audit, days, bed, data, database };
         add.SetAction(async (parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database);
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             await using var keep = opened;
             var called = parsed.GetValue(name)!.Trim();
+            if (parsed.GetValue(read) && parsed.GetValue(audit))
+            {
+                Console.Error.WriteLine("--read and --audit go to two different tokens: whoever collects the audit needs no patient's data.");
+                return 2;
+            }
+
             if (called.Length is 0 or > 80 || parsed.GetValue(days) is < 1 or > 3660)
             {
                 Console.Error.WriteLine("NAME needs 1 to 80 characters, --days 1 to 3660.");
                 return 2;
             }
 
-            var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "AddDevice", "device", called, "done"), scope => Add(scope, called, parsed.GetValue(bed), parsed.GetValue(read), parsed.GetValue(days)));
+            var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "AddDevice", "device", called, "done"), scope => Add(scope, called, parsed.GetValue(bed), parsed.GetValue(read), parsed.GetValue(audit), parsed.GetValue(days)));
             (answer.Ok ? Console.Out : Console.Error).WriteLine(answer.Text);
             if (answer.Device is { } device) Console.Error.WriteLine($"It stands for one monitor: send \"device\": {{\"reference\": \"Device/{device}\"}} in each reading.");
             return answer.Ok ? 0 : 1;
@@ -44,7 +51,7 @@ static class DeviceVerb
         return new Command("device", "Devices and their tokens.") { add };
     }
 
-    static (bool Ok, string Text, Guid? Device) Add(WriteScope scope, string name, string? bed, bool read, int days)
+    static (bool Ok, string Text, Guid? Device) Add(WriteScope scope, string name, string? bed, bool read, bool audit, int days)
     {
         if (scope.Connection.Scalar<long>("SELECT count(*) FROM device_token WHERE name = @name", ("name", name)) > 0)
             return (false, $"There is a token named '{name}' already. Choose another name.", null);
@@ -59,6 +66,6 @@ static class DeviceVerb
                 ("id", Guid.CreateVersion7()), ("device", device), ("bed", beds[0]), ("at", scope.Now));
         }
 
-        return (true, DeviceTokens.Add(scope, name, device, null, read, days).Secret, device);
+        return (true, DeviceTokens.Add(scope, name, device, null, read, days, audit).Secret, device);
     }
 }

@@ -11,6 +11,9 @@ public enum FhirPermission
 
     /// <summary>Read Patient, Encounter, Location and Observation.</summary>
     Read,
+
+    /// <summary>Read AuditEvent.</summary>
+    Audit,
 }
 
 /// <summary>Why a request is not let in.</summary>

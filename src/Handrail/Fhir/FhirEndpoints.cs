@@ -36,6 +36,7 @@ public static partial class FhirEndpoints
             {
                 FhirPermission.Send => new RoutePolicy(Permission.SendReadings, null),
                 FhirPermission.Read => new RoutePolicy(Permission.ReadFhir, null),
+                FhirPermission.Audit => new RoutePolicy(Permission.SeeAudit, null),
                 _ => new RoutePolicy(null, "what the server can do, no data"),
             };
             routes.MapMethods(route.Pattern, [route.Method], http => Guarded(http, log, () => Answer(http, doors, route))).WithMetadata(policy);

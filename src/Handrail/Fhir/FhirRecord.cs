@@ -48,6 +48,10 @@ public sealed class FhirRecord
                 query.Where.Text(" AND p.id IN ").Values([id]);
                 run = OtherSearches.RunPatient;
                 break;
+            case "AuditEvent":
+                AuditEventSearch.Take(query, "_id", id.ToString());
+                run = AuditEventSearch.Run;
+                break;
             case "Encounter":
                 query.Where.Text(" AND e.id IN ").Values([id]);
                 run = OtherSearches.RunEncounter;

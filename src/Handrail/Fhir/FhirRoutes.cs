@@ -30,6 +30,8 @@ public static class FhirRoutes
         new("Location", OtherSearches.LocationParameters, OtherSearches.TakeLocation, OtherSearches.RunLocation),
     ];
 
+    static readonly FhirSearch Audits = new("AuditEvent", AuditEventSearch.Parameters, AuditEventSearch.Take, AuditEventSearch.Run);
+
     /// <summary>The list.</summary>
     public static readonly IReadOnlyList<FhirRoute> All =
     [
@@ -39,6 +41,8 @@ public static class FhirRoutes
         new("GET", "/fhir/Observation/{id}/_history/{version}", FhirPermission.Read, "Observation", ["vread"], FhirReads.Version),
         .. Searches.Select(search => new FhirRoute("GET", $"/fhir/{search.Type}/{{id}}", FhirPermission.Read, search.Type, ["read"], FhirReads.ById)),
         .. Searches.Select(search => new FhirRoute("GET", $"/fhir/{search.Type}", FhirPermission.Read, search.Type, ["search-type"], FhirReads.Search, search)),
+        new("GET", "/fhir/AuditEvent/{id}", FhirPermission.Audit, "AuditEvent", ["read"], FhirReads.ById),
+        new("GET", "/fhir/AuditEvent", FhirPermission.Audit, "AuditEvent", ["search-type"], FhirReads.Search, Audits),
     ];
 
     /// <summary>The methods that a path has; empty when there is no such path.</summary>

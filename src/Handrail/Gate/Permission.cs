@@ -121,6 +121,7 @@ public static class Roles
         ["relative"] = [Permission.UseOwnAccount],
         ["wall"] = [Permission.SeeWall],
         ["device"] = [Permission.SendReadings],
+        ["device-auditor"] = [Permission.SeeAudit],
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
         ["system"] = [],
         ["command-line"] = [Permission.Operate, Permission.SignProtocol],

@@ -1,6 +1,7 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.Watch;
 using Handrail.Gate;
@@ -84,6 +85,7 @@ public static class ServeHost
         });
         AccessFeature.Add(services, options);
         GuideFeature.Add(services, options);
+        AuditFeature.Add(services);
         services.AddRazorComponents();
         services.AddRouting();
     }

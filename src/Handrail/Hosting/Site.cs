@@ -1,5 +1,6 @@
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Audit;
 using Handrail.Features.Guide;
 using Handrail.Features.Watch;
 using Handrail.Gate;
@@ -34,6 +35,7 @@ public static class Site
         WatchFeature.Map(app);
         FhirFeature.Map(app);
         GuideFeature.Map(app);
+        AuditFeature.Map(app);
         Leaving.Map(app);
         app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(FrontFrame(http, sessions))));
         app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http, Sessions sessions) => Pages.Of<About, AboutModel>(new AboutModel(FrontFrame(http, sessions))));

@@ -20,13 +20,13 @@ public sealed class DeviceTokens(Database database, IClock clock)
     public const int Days = 90;
 
     /// <summary>Makes a token inside a commit; answers the secret, shown once.</summary>
-    public static (int No, string Secret) Add(WriteScope scope, string name, Guid? device, Guid? unit, bool canRead, int days = Days)
+    public static (int No, string Secret) Add(WriteScope scope, string name, Guid? device, Guid? unit, bool canRead, int days = Days, bool canAudit = false)
     {
         var secret = "hr_" + Phrases.Secret();
         var no = (int)(scope.Connection.Scalar<long>("SELECT coalesce(max(no), 0) FROM device_token") + 1);
         scope.Connection.Execute(
-            "INSERT INTO device_token (no, name, device_id, unit_id, hash, can_read, issued_at, expires_at) VALUES (@no, @name, @device, @unit, @hash, @read, @now, @until)",
-            ("no", no), ("name", name), ("device", device), ("unit", unit), ("hash", Phrases.HashSecret(secret)), ("read", canRead), ("now", scope.Now), ("until", scope.Now + Duration.FromDays(days)));
+            "INSERT INTO device_token (no, name, device_id, unit_id, hash, can_read, can_audit, issued_at, expires_at) VALUES (@no, @name, @device, @unit, @hash, @read, @audit, @now, @until)",
+            ("no", no), ("name", name), ("device", device), ("unit", unit), ("hash", Phrases.HashSecret(secret)), ("read", canRead), ("audit", canAudit), ("now", scope.Now), ("until", scope.Now + Duration.FromDays(days)));
         return (no, secret);
     }
 
@@ -39,8 +39,8 @@ public sealed class DeviceTokens(Database database, IClock clock)
         var now = clock.GetCurrentInstant();
         if (known.TryGetValue(authorization, out var held) && held.Until > now) return held.Device;
         using var connection = database.Open();
-        var found = connection.Query("SELECT no, name, device_id, can_read, expires_at, revoked_at FROM device_token WHERE hash = @hash",
-            row => (No: row.GetInt32(0), Name: row.GetString(1), Device: row.IdOrNull(2), Read: row.GetInt32(3) == 1, Until: row.Time(4), Revoked: row.TimeOrNull(5)),
+        var found = connection.Query("SELECT no, name, device_id, can_read, expires_at, revoked_at, can_audit FROM device_token WHERE hash = @hash",
+            row => (No: row.GetInt32(0), Name: row.GetString(1), Device: row.IdOrNull(2), Read: row.GetInt32(3) == 1, Until: row.Time(4), Revoked: row.TimeOrNull(5), Audit: row.GetInt32(6) == 1),
             ("hash", Phrases.HashSecret(authorization["Bearer ".Length..].Trim())));
         if (found.Count == 0) return Refusal.NotAllowed("This device token is not known here.");
         var token = found[0];
@@ -48,7 +48,7 @@ public sealed class DeviceTokens(Database database, IClock clock)
         if (token.Until <= now) return new Refusal(RefusalKind.NotAllowed, "This device token has expired: make a new one with handrail device add.", Expired);
         if (known.Count > 1000) known.Clear();
         var device = new DeviceActor(
-            new Actor("device", token.Device ?? Guid.Empty, token.Name, token.Read ? "device-reader" : "device", token.No),
+            new Actor("device", token.Device ?? Guid.Empty, token.Name, token.Audit ? "device-auditor" : token.Read ? "device-reader" : "device", token.No),
             new Sender(token.No, token.Device, null, token.Name));
         known[authorization] = (now + Trust, device);
         return device;
