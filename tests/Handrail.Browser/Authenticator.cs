@@ -14,7 +14,7 @@ public sealed class Authenticator
 
     Authenticator(ICDPSession session, string id) => (this.session, this.id) = (session, id);
 
-    public static async Task<Authenticator> In(IPage page, Authenticator? like = null)
+    public static async Task<Authenticator> In(IPage page, IReadOnlyList<JsonElement>? keys = null)
     {
         var session = await page.Context.NewCDPSessionAsync(page);
         await session.SendAsync("WebAuthn.enable");
@@ -26,7 +26,7 @@ public sealed class Authenticator
             },
         });
         var copy = new Authenticator(session, made!.Value.GetProperty("authenticatorId").GetString()!);
-        foreach (var key in like is null ? [] : await like.Keys())
+        foreach (var key in keys ?? [])
             await session.SendAsync("WebAuthn.addCredential", new Dictionary<string, object> { ["authenticatorId"] = copy.id, ["credential"] = key });
         return copy;
     }
@@ -37,6 +37,9 @@ public sealed class Authenticator
         var held = await session.SendAsync("WebAuthn.getCredentials", new Dictionary<string, object> { ["authenticatorId"] = id });
         return [.. held!.Value.GetProperty("credentials").EnumerateArray()];
     }
+
+    /// <summary>It is taken away.</summary>
+    public Task Remove() => session.SendAsync("WebAuthn.removeVirtualAuthenticator", new Dictionary<string, object> { ["authenticatorId"] = id });
 
     /// <summary>The person's finger is no longer recognised.</summary>
     public Task Refuse() => session.SendAsync("WebAuthn.setUserVerified", new Dictionary<string, object> { ["authenticatorId"] = id, ["isUserVerified"] = false });

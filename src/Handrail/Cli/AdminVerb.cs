@@ -28,7 +28,38 @@ static class AdminVerb
             if (answer.Ok) Console.Error.WriteLine($"{wanted} signs in with this phrase once, within 24 hours, at /signin?with=phrase.");
             return answer.Ok ? 0 : 1;
         });
-        return new Command("admin", "Administrators.") { add };
+        return new Command("admin", "Administrators, and links to an identity provider.") { add, BuildLink() };
+    }
+
+    static Command BuildLink()
+    {
+        var login = new Argument<string>("LOGIN") { Description = "Login of a member of staff." };
+        var issuer = new Option<string>("--issuer") { Description = "Issuer of the identity provider, exactly as in its tokens.", Required = true };
+        var subject = new Option<string>("--subject") { Description = "Subject of that person there (the claim sub), never an e-mail address.", Required = true };
+        var data = CommonOptions.Data("handrail-data");
+        var database = CommonOptions.DatabaseSetting();
+        var link = new Command("link", "Let somebody sign in at the centre's own identity provider.") { login, issuer, subject, data, database };
+        link.SetAction(async (parsed, stop) =>
+        {
+            var options = CommonOptions.Options(parsed, data, database);
+            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
+            await using var keep = opened;
+            var wanted = Sessions.Login(parsed.GetValue(login)!);
+            var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "LinkStaff", "staff", wanted, "done"), scope => Link(scope, wanted, parsed.GetValue(issuer)!.Trim(), parsed.GetValue(subject)!.Trim()));
+            (answer.Ok ? Console.Out : Console.Error).WriteLine(answer.Text);
+            return answer.Ok ? 0 : 1;
+        });
+        return link;
+    }
+
+    internal static (bool Ok, string Text) Link(WriteScope scope, string login, string issuer, string subject)
+    {
+        if (issuer.Length is 0 or > 300 || subject.Length is 0 or > 300) return (false, "--issuer and --subject take 1 to 300 characters.");
+        if (scope.Connection.Query("SELECT id FROM staff WHERE login = @login AND disabled_at IS NULL", row => row.Id(0), ("login", login)) is not [var staff]) return (false, $"Nobody here signs in as '{login}'.");
+        if (scope.Connection.Scalar<long>("SELECT count(*) FROM staff_external WHERE issuer = @issuer AND subject = @subject", ("issuer", issuer), ("subject", subject)) > 0) return (false, "That subject is linked already.");
+        scope.Connection.Execute("INSERT INTO staff_external (issuer, subject, staff_id, added_at) VALUES (@issuer, @subject, @staff, @now)",
+            ("issuer", issuer), ("subject", subject), ("staff", staff), ("now", scope.Now));
+        return (true, $"{login} may now sign in there.");
     }
 
     internal static (bool Ok, string Text) Add(WriteScope scope, string login, string name, bool also)

@@ -55,6 +55,13 @@ static class DoctorVerb
             ? ("protocols", true, $"{shelf.All.Count} loaded; waiting for a medical director's signature (inactive): {waiting}.")
             : ("protocols", true, $"{shelf.All.Count} loaded, all active.");
 
+        var admins = connection.Scalar<long>(
+            """
+            SELECT count(*) FROM staff s WHERE s.role = 'admin' AND s.disabled_at IS NULL AND (EXISTS (SELECT 1 FROM passkey k WHERE k.staff_id = s.id AND k.removed_at IS NULL)
+            OR EXISTS (SELECT 1 FROM staff_secret t WHERE t.staff_id = s.id AND t.password_hash IS NOT NULL AND t.totp IS NOT NULL))
+            """);
+        yield return ("sign-in", true, admins == 0 ? "no administrator has set up a way to sign in yet: handrail admin add LOGIN --name NAME." : $"{admins} administrator(s) can sign in{(admins == 1 ? "; a second one helps the first when a phone is lost" : "")}.");
+
         var keys = Path.Combine(options.DataFolder, "keys");
         yield return Directory.Exists(keys) && Directory.EnumerateFiles(keys, "*.xml").Any()
             ? ("key ring", true, $"in {keys}.")

@@ -36,6 +36,16 @@ static class ServeVerb
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             await using (opened)
             {
+                try
+                {
+                    options = options with { Oidc = OidcSettings.Read(options.DataFolder, Environment.GetEnvironmentVariable) };
+                }
+                catch (Exception wrong) when (wrong is InvalidDataException or System.Text.Json.JsonException)
+                {
+                    Console.Error.WriteLine($"{OidcSettings.FileName}: {wrong.Message}");
+                    return 2;
+                }
+
                 return await Run(options, opened, (_, started) =>
                 {
                     Console.WriteLine($"Handrail serves {options.DataFolder} at {Address(started)}");

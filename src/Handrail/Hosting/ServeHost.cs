@@ -58,8 +58,6 @@ public static class ServeHost
         services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Vault);
-        ConsentFeature.Add(services, options);
-        services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();
         services.AddSingleton<AlertBook>();
@@ -97,20 +95,17 @@ public static class ServeHost
             antiforgery.FormFieldName = "form_token";
         });
         services.AddSingleton(provider => new Pulse(() => provider.GetRequiredService<Writer>().Healthy && provider.GetRequiredService<Sweep>().Alive));
+        WhatIsKept.Add(services, options);
+        services.AddSingleton<PageStore>();
         AccessFeature.Add(services, options);
-        GuideFeature.Add(services, options);
+        ConsentFeature.Add(services, options);
         PeopleFeature.Add(services);
         AuditFeature.Add(services);
-        DeskFeature.Add(services, options);
-        SelfCheckFeature.Add(services, options);
-        CallBackFeature.Add(services, options);
-        services.AddSingleton<PageStore>();
-        WhatIsKept.Add(services, options);
         GuideFeature.Add(services, options);
-        VisitFeature.Add(services, options);
         SelfCheckFeature.Add(services, options);
         CallBackFeature.Add(services, options);
-        AuditFeature.Add(services);
+        DeskFeature.Add(services, options);
+        VisitFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }

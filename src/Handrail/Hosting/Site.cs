@@ -34,11 +34,13 @@ public static partial class Site
         app.Use(Headers);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
+        // No step of the framework reads a person from a request: sessions are ours. (It would add one by itself where an identity provider is set up.)
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseRouting();
         app.Use(VisitFeature.Count);
         Problems.Shown = (http, status, reason) => Pages.Error(http, status, reason);
         Health(app);
-        AccessFeature.Map(app);
+        AccessFeature.Map(app, options);
         WatchFeature.Map(app);
         FhirFeature.Map(app);
         GuideFeature.Map(app);
@@ -49,9 +51,6 @@ public static partial class Site
         DeskFeature.Map(app);
         CallBackFeature.Map(app);
         VisitFeature.Map(app);
-        SelfCheckFeature.Map(app);
-        CallBackFeature.Map(app);
-        AuditFeature.Map(app);
         Leaving.Map(app);
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));
         app.PublicRoute("GET", Paths.PublicStyle, "the stylesheet of public pages", (PageStore store) => store.Text(Paths.PublicStyle, "text/css", () => style.Value));

@@ -25,15 +25,21 @@ public static class AccessFeature
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<WallHandlers>();
-        services.AddIdentityCore<Account>().AddUserStore<AccountStore>();
+        services.AddIdentityCore<Account>(identity =>
+        {
+            // Length before kinds of characters; the rest is for PasswordRules to say.
+            (identity.Password.RequiredLength, identity.Password.RequiredUniqueChars) = (PasswordRules.Shortest, 4);
+            identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
+        }).AddUserStore<AccountStore>();
         services.AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>();
         services.Configure<PasswordHasherOptions>(hasher => hasher.IterationCount = options.PasswordRounds);
         services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
         services.Configure<IdentityPasskeyOptions>(passkeys => Passkeys.Configure(passkeys, options));
+        Oidc.Add(services, options);
     }
 
     /// <summary>Routes.</summary>
-    public static void Map(IEndpointRouteBuilder routes)
+    public static void Map(IEndpointRouteBuilder routes, ServeOptions options)
     {
         const string Before = "nobody is signed in before it";
         routes.PublicRoute("GET", Paths.SignIn, Before, SignInPages.Open);
@@ -41,6 +47,7 @@ public static class AccessFeature
         routes.PublicRoute("GET", Paths.PasskeyAny, Before, async (HttpContext http, Passkeys passkeys) => Results.Json(await passkeys.Ask(http, null)));
         routes.PublicRoute("GET", Paths.CannotSignIn, Before, RecoveryPages.Ask);
         routes.PublicRoute("POST", Paths.CannotSignIn, Before, RecoveryPages.Asked);
+        Oidc.Map(routes, options);
         MapProofs(routes);
         MapAccount(routes);
         routes.GatedGet(Paths.Recovery, Permission.HelpSignIn, RecoveryPages.List);

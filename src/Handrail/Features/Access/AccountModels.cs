@@ -15,7 +15,14 @@ namespace Handrail.Features.Access;
 /// <param name="Errors">Faults.</param>
 public sealed record AccountModel(
     PageFrame Frame, string Login, bool Enrolling, bool MayChange, IReadOnlyList<PasskeyRow> Passkeys, bool HasPassword, IReadOnlyList<SessionRow> Sessions, HelpedModel? Helped,
-    IReadOnlyList<FieldError> Errors);
+    IReadOnlyList<FieldError> Errors)
+{
+    /// <summary>May help others to sign in.</summary>
+    public bool MayHelp { get; init; }
+
+    /// <summary>May pair wall screens.</summary>
+    public bool MayPairWalls { get; init; }
+}
 
 /// <summary>Who helped this person to sign in again, and when.</summary>
 public sealed record HelpedModel(string By, Instant At);

@@ -32,9 +32,11 @@ static class AccountPages
         var helped = connection.Query(
             "SELECT s.name, r.answered_at FROM recovery_request r JOIN staff s ON s.id = r.answered_by WHERE r.staff_id = @me AND r.answer <> 'refused' AND r.answered_at > @since ORDER BY r.answered_at DESC LIMIT 1",
             row => new HelpedModel(row.GetString(0), row.Time(1)), ("me", visit.By.Id), ("since", visit.Of<IClock>().GetCurrentInstant() - Duration.FromDays(90))).FirstOrDefault();
+        var frame = Pages.Frame(visit.Http, visit.By);
         return new AccountModel(
-            Pages.Frame(visit.Http, visit.By), account.Login, session.Kind == Session.Enrol, MayChange(visit), AccountRows.PasskeyList(connection, visit.By.Id), account.HasPassword,
-            visit.Of<Sessions>().Of(visit.By.Id, session.Id), helped, errors);
+            session.Kind == Session.Enrol ? frame with { Unit = null } : frame, account.Login, session.Kind == Session.Enrol, MayChange(visit), AccountRows.PasskeyList(connection, visit.By.Id), account.HasPassword,
+            visit.Of<Sessions>().Of(visit.By.Id, session.Id), helped, errors)
+        { MayHelp = Roles.Has(visit.By.Role, Permission.HelpSignIn), MayPairWalls = Roles.Has(visit.By.Role, Permission.PairWall) };
     }
 
     /// <summary>GET: options for a new passkey, as JSON for the browser.</summary>

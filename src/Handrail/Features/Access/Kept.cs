@@ -13,20 +13,20 @@ public sealed record KeptForm(string Path, Guid Staff, IReadOnlyList<KeyValuePai
 
 /// <summary>
 /// Keeps a form that could not be accepted just now, so that nothing typed is lost. It travels through the page, sealed: whoever stands before a locked screen reads
-/// nothing of it, and nobody can put another address into it. Passwords, codes and phrases are never kept.
+/// nothing of it, and nobody can put another address into it. Passwords and phrases are never kept.
 /// </summary>
 public sealed class Kept(IDataProtectionProvider protection)
 {
     /// <summary>More than this is not kept (characters, all together); the page then says so.</summary>
     public const int Most = 200_000;
 
-    static readonly string[] NeverKept = ["password", "phrase", "code", "credential", "ticket", "form_token"];
+    static readonly string[] NeverKept = ["password", "again", "phrase", "credential", "ticket", "form_token"];
     readonly ITimeLimitedDataProtector protector = protection.CreateProtector("Handrail.Access.Kept").ToTimeLimitedDataProtector();
 
     /// <summary>Seals what this request's form holds; null when it is too large.</summary>
     public string? Seal(HttpContext http, Actor by)
     {
-        var fields = http.Request.Form.Where(field => !NeverKept.Any(secret => field.Key.Contains(secret, StringComparison.OrdinalIgnoreCase)))
+        var fields = http.Request.Form.Where(field => !NeverKept.Any(secret => field.Key.StartsWith(secret, StringComparison.OrdinalIgnoreCase)))
             .SelectMany(field => field.Value.Select(value => KeyValuePair.Create(field.Key, value ?? ""))).ToList();
         if (fields.Sum(field => field.Key.Length + field.Value.Length) > Most) return null;
         return protector.Protect(JsonSerializer.Serialize(new KeptForm(http.Request.Path, by.Id, fields)), TimeSpan.FromHours(12));

@@ -62,8 +62,9 @@ public static class LockedDoor
     static IResult Show(HttpContext http, Session session, Why why, string back, string kept, bool lost, Refusal? refused) =>
         Pages.Of<ProveAgain, ProveAgainModel>(
             new ProveAgainModel(
-                Pages.Frame(http, null), session.By.Name, session.By.Role, why == Why.StepUp, back, kept, lost, session.Kind == Session.Full,
-                refused is null ? [] : [new FieldError(refused.Field ?? "", refused.Reason)]),
+                Pages.Frame(http, null), session.By.Name, session.By.Role, why == Why.StepUp, back, kept, lost,
+                refused is null ? [] : [new FieldError(refused.Field is "passkey" ? "" : refused.Field ?? "", refused.Reason)],
+                why == Why.Locked && session.Method == "identity provider" ? http.RequestServices.GetRequiredService<ServeOptions>().Oidc?.Name : null),
             refused is null ? 200 : 400);
 
     static string PathOf(Why why) => why == Why.Locked ? Paths.Unlock : Paths.StepUp;
@@ -86,10 +87,10 @@ public static class SafePath
 /// <param name="ReturnTo">Our own path to go to afterwards.</param>
 /// <param name="Kept">A form that was sent, sealed; empty without one.</param>
 /// <param name="Lost">The form was too large to keep.</param>
-/// <param name="MayGoBack">There is a place to go back to without a proof.</param>
 /// <param name="Errors">What was wrong with the last try.</param>
+/// <param name="Elsewhere">Name of the identity provider, when the session began there and can be unlocked so; null otherwise.</param>
 public sealed record ProveAgainModel(
-    PageFrame Frame, string Name, string Role, bool StepUp, string ReturnTo, string Kept, bool Lost, bool MayGoBack, IReadOnlyList<FieldError> Errors);
+    PageFrame Frame, string Name, string Role, bool StepUp, string ReturnTo, string Kept, bool Lost, IReadOnlyList<FieldError> Errors, string? Elsewhere);
 
 /// <summary>A kept form, shown once more before it is sent.</summary>
 public sealed record SendKeptModel(PageFrame Frame, KeptForm Form)

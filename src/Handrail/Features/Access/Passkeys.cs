@@ -55,9 +55,10 @@ public sealed class Passkeys(IDataProtectionProvider protection, IClock clock)
     /// <summary>Whose passkey answered. Refused: wrong, too old, used before, disabled, or not <paramref name="mustBe"/>.</summary>
     public async Task<Outcome<Guid>> Answered(HttpContext http, string credential, string ticket, Guid? mustBe)
     {
-        if (Open("get", mustBe, ticket) is not { } state) return NotTaken;
+        if (Open("get", mustBe, ticket) is not { } held) return NotTaken;
+        var state = held.State;
         var result = await Handler(http).PerformAssertionAsync(new PasskeyAssertionContext { HttpContext = http, CredentialJson = credential, AssertionState = state });
-        if (!result.Succeeded || result.User.Disabled || (mustBe is { } id && result.User.Id != id)) return NotTaken;
+        if (!result.Succeeded || result.User.Disabled || (mustBe is { } id && result.User.Id != id) || !Use(held)) return NotTaken;
         // How often it has signed rises with each use: a copy of it would be noticed.
         await Users(http).AddOrUpdatePasskeyAsync(result.User, result.Passkey);
         return result.User.Id;
@@ -66,9 +67,10 @@ public sealed class Passkeys(IDataProtectionProvider protection, IClock clock)
     /// <summary>The new passkey that an authenticator made for this person; not stored yet.</summary>
     public async Task<Outcome<UserPasskeyInfo>> Made(HttpContext http, string credential, string ticket, Guid staff)
     {
-        if (Open("create", staff, ticket) is not { } state) return NotTaken;
+        if (Open("create", staff, ticket) is not { } held) return NotTaken;
+        var state = held.State;
         var result = await Handler(http).PerformAttestationAsync(new PasskeyAttestationContext { HttpContext = http, CredentialJson = credential, AttestationState = state });
-        return result.Succeeded && result.UserEntity.Id == staff.ToString() ? result.Passkey : NotTaken;
+        return result.Succeeded && result.UserEntity.Id == staff.ToString() && Use(held) ? result.Passkey : NotTaken;
     }
 
     // Over TLS the address must be given: what a browser sends as Host proves nothing. Without one, only this machine counts.
@@ -78,7 +80,7 @@ public sealed class Passkeys(IDataProtectionProvider protection, IClock clock)
     string Seal(string kind, Guid? staff, string state) =>
         protector.Protect($"{Micros.Of(clock.GetCurrentInstant() + TicketLife)}|{kind}|{staff}|{state}");
 
-    string? Open(string kind, Guid? staff, string ticket)
+    (string State, Instant Until)? Open(string kind, Guid? staff, string ticket)
     {
         string text;
         try
@@ -93,8 +95,15 @@ public sealed class Passkeys(IDataProtectionProvider protection, IClock clock)
         var parts = text.Split('|', 4);
         var now = clock.GetCurrentInstant();
         if (parts.Length != 4 || !long.TryParse(parts[0], out var micros) || Micros.ToInstant(micros) <= now || parts[1] != kind || parts[2] != (staff?.ToString() ?? "")) return null;
+        return (parts[3], Micros.ToInstant(micros));
+    }
+
+    // Only what was right is remembered: a stranger with wrong answers fills nothing. The second of two that come at once is refused here.
+    bool Use((string State, Instant Until) held)
+    {
+        var now = clock.GetCurrentInstant();
         foreach (var old in used.Where(each => each.Value <= now).ToList()) used.TryRemove(old.Key, out _);
-        return used.TryAdd(parts[3], Micros.ToInstant(micros)) ? parts[3] : null;
+        return used.TryAdd(held.State, held.Until);
     }
 
     static IPasskeyHandler<Account> Handler(HttpContext http) => http.RequestServices.GetRequiredService<IPasskeyHandler<Account>>();

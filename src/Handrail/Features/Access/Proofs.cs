@@ -46,9 +46,10 @@ public sealed class Proofs(Passkeys passkeys, Passwords passwords, Sessions sess
         }
 
         brake.Failed();
+        var session = sessions.Find(http);
         await writer.Run(scope =>
         {
-            scope.Audit(sessions.Find(http) is { } known ? new AuditRow(known.By.Kind, known.By.AuditId, "Prove", "system", "", "refused") : new AuditRow("anonymous", "", "SignIn", "system", "", "refused"));
+            scope.Audit(session is { } known ? new AuditRow(known.By.Kind, known.By.AuditId, "Prove", "system", "", "refused") : new AuditRow("anonymous", "", "SignIn", "system", "", "refused"));
             return true;
         });
         return outcome;

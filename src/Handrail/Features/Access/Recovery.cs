@@ -51,24 +51,28 @@ public sealed class Recovery(Database database, Writer writer, Sessions sessions
     static readonly Duration Life = Duration.FromHours(24);
 
     /// <summary>
-    /// Somebody says they cannot sign in. The same commit for every login, known or not: one audit row without the login. A known one gets a request, at most one at a time.
+    /// Somebody says they cannot sign in. The same commit for every login, known or not: one audit row without the login (none with <paramref name="quiet"/>, unless
+    /// it made a request). A known one gets a request, at most one at a time.
     /// </summary>
-    public Task Ask(string login, CancellationToken stop) =>
+    public Task Ask(string login, bool quiet, CancellationToken stop) =>
         writer.Run(
             scope =>
             {
                 var staff = scope.Connection.Query("SELECT id FROM staff WHERE login = @login AND disabled_at IS NULL", row => row.Id(0), ("login", Sessions.Login(login)));
                 var who = staff.Count == 1 ? staff[0] : Guid.Empty;
-                scope.Connection.Execute(
+                return scope.Connection.Execute(
                     """
                     INSERT INTO recovery_request (id, staff_id, asked_at, expires_at)
                     SELECT @id, s.id, @now, @until FROM staff s WHERE s.id = @staff
                     AND NOT EXISTS (SELECT 1 FROM recovery_request r WHERE r.staff_id = @staff AND r.answered_at IS NULL AND r.expires_at > @now)
                     """,
                     ("id", Guid.CreateVersion7()), ("staff", who), ("now", scope.Now), ("until", scope.Now + Life));
-                return true;
             },
-            audit: (scope, _, failure) => scope.Audit(new AuditRow("anonymous", "", "AskForHelp", "system", "", failure is null ? "done" : "failed")), stop: stop);
+            audit: (scope, made, failure) =>
+            {
+                if (!quiet || made > 0) scope.Audit(new AuditRow("anonymous", "", "AskForHelp", "system", "", failure is null ? "done" : "failed"));
+            },
+            stop: stop);
 
     /// <summary>Open requests that the viewer may see.</summary>
     public IReadOnlyList<RecoveryRow> Open(Actor by)

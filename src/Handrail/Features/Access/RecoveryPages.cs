@@ -30,9 +30,10 @@ static class RecoveryPages
         if (login.Trim().Length is 0 or > 100)
             return Pages.Of<CannotSignIn, CannotSignInModel>(new CannotSignInModel(Pages.Frame(http, null), false, [new FieldError("login", "Enter your login.")]), 400);
         // The same brake as for guessing, so that nobody fills the list or the audit from outside. Whoever asks in earnest is let through after the pause.
-        if (!brake.Allows()) await Task.Delay(SignInBrake.Pause, time, http.RequestAborted);
+        var slow = !brake.Allows();
+        if (slow) await Task.Delay(SignInBrake.Pause, time, http.RequestAborted);
         else brake.Failed();
-        await recovery.Ask(login, http.RequestAborted);
+        await recovery.Ask(login, quiet: slow, http.RequestAborted);
         return Visit.Go(Paths.CannotSignIn + "?asked");
     }
 

@@ -57,6 +57,10 @@ static class SignInPages
     static string Landing(PageFrame first) =>
         first.Viewer?.WorksDesk == true ? Paths.Desk : first is { Unit: { } unit, SeesWard: true } ? Paths.Ward(unit.Id) : Paths.Home;
 
+    /// <summary>The identity provider did not say who it is, or said somebody we do not know: the same words for both.</summary>
+    public static IResult Failed(HttpContext http) =>
+        Show(http, "", "", Refusal.Invalid("", "Signing in there did not work, or your account there is not linked to one here. Ask your administrator, or use another way."), Options(http).Demo);
+
     static IResult Show(HttpContext http, string login, string back, Refusal? why, bool byPhrase) =>
         Pages.Of<SignIn, SignInModel>(
             new SignInModel(Pages.Frame(http, null), login, back, why is null ? [] : [new FieldError(why.Field is "passkey" ? "" : why.Field ?? "", why.Reason)], byPhrase, Options(http).Oidc?.Name),

@@ -36,7 +36,11 @@ static class WallPages
         if (walls.Find(http) is not null || walls.Waiting(http) is not null) return Visit.Go(Paths.Wall);
         var secret = await writer.Run(
             scope => WallScreens.Ask(scope, Agent.Of(http.Request.Headers.UserAgent.ToString())),
-            audit: (scope, made, failure) => scope.Audit(new AuditRow("anonymous", "", "AskToPair", "wall", "", failure is not null ? "failed" : made is null ? "refused" : "done")), stop: http.RequestAborted);
+            audit: (scope, made, failure) =>
+            {
+                if (made is not null || failure is not null) scope.Audit(new AuditRow("anonymous", "", "AskToPair", "wall", "", failure is null ? "done" : "failed")); // a refused one leaves nothing: anybody can ask
+            },
+            stop: http.RequestAborted);
         if (secret is null) return Waiting(http, null, full: true);
         http.Response.Cookies.Append(WallScreens.CookieOf(http), secret,
             new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", MaxAge = WallScreens.Life.ToTimeSpan() });
