@@ -39,7 +39,7 @@ public sealed class PrivacyTests
     public async Task Every_table_of_the_database_is_declared_with_what_and_how_long(Engine engine)
     {
         await using var running = await Running.Start(engine);
-        var declared = running.App.Services.GetServices<Kept>().SelectMany(kept => kept.Tables).ToHashSet();
+        var declared = running.App.Services.GetServices<Handrail.Content.Kept>().SelectMany(kept => kept.Tables).ToHashSet();
         using var connection = running.Database.Open();
         var tables = engine == Engine.Sqlite
             ? connection.Query("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT LIKE 'guide!_search!_%' ESCAPE '!'", row => row.GetString(0))
@@ -47,7 +47,7 @@ public sealed class PrivacyTests
         Assert.True(tables.Count > 20);
         Violations.None(tables.Where(table => !declared.Contains(table)).Select(table => $"{table}: declare it where its feature is registered, services.Keeps(new Kept(…)), so that it stands on /privacy"));
         var privacy = await Privacy(running);
-        Assert.All(running.App.Services.GetServices<Kept>(), kept =>
+        Assert.All(running.App.Services.GetServices<Handrail.Content.Kept>(), kept =>
         {
             Assert.Contains(kept.What, privacy, StringComparison.Ordinal);
             Assert.Contains(kept.Fields, privacy, StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class PrivacyTests
         await using var running = await Running.Start();
         var services = new ServiceCollection();
         services.AddSingleton(running.Of<ServeOptions>()).AddSingleton(running.Database).AddOptions<AntiforgeryOptions>().Configure(form => form.Cookie.Name = "planted_form");
-        services.Keeps(new Kept("Planted things", "Planted fields", "planting", 90, "it was closed", "the planted job", "planted"));
+        services.Keeps(new Handrail.Content.Kept("Planted things", "Planted fields", "planting", 90, "it was closed", "the planted job", "planted"));
         services.Sets(new CookieUse("planted_cookie", "Never", "A test", "now"));
         services.Sends(new OutsideChannel("Planted letters", "by pigeon", "nothing"));
         var frame = new PageFrame(default, NodaTime.DateTimeZone.Utc, false, FormTokens.FilledByScript);
