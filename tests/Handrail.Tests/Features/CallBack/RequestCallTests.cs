@@ -145,7 +145,7 @@ public sealed class RequestCallTests
     {
         await using var house = await CallHouse.Open();
         using var http = house.Browser();
-        var token = await house.Ask(http, "(212) 555-0147\r\nX-Injected: 1",
+        var token = await house.Ask(http, "(212)\r\n555-0147",
             (CallFields.Name, "=cmd|' /C calc'!A0 <script>alert(1)</script>"), (CallFields.Words, "a\u202Eb\u0007c\r\nSet-Cookie: x=1\r\n<img src=x onerror=alert(1)>"));
         var told = house.Told(house.Row(token));
         Assert.Equal("=cmd|' /C calc'!A0 <script>alert(1)</script>", told.Name);
