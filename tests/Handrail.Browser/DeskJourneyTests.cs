@@ -27,6 +27,11 @@ public abstract class DeskJourney(RunningDemo demo, Chromium chromium, int width
         await ines.Press("Take it");
         await Expect(page.Locator(".call-number")).ToContainTextAsync("(212) 555-0147");
         await ines.Look("desk-call", "amber heron");
+        Assert.Equal(6, await page.EvaluateAsync<int>("""
+            scrollTo(0, document.body.scrollHeight / 3),
+            ["suicide", "overdose", "breathing", "violence", "child", "pregnant"].filter(risk =>
+              [...document.querySelectorAll(`label[for=risk-${risk}], .risk-strip a[href='#about-${risk}']`)].some(x => { const box = x.getBoundingClientRect(); return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight; })).length
+            """)); // wherever the page stands, all six names are in sight
         await page.Locator("#note").FillAsync("His breathing is slow. She is with him.");
         await page.Locator("label[for=risk-breathing]").ClickAsync();
         await Expect(page.Locator("#draft-state")).ToContainTextAsync("Draft saved");

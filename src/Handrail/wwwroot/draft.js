@@ -49,15 +49,18 @@
 
   // A button first has the words saved: signed out or cut off, the page stays and nothing that was typed is lost with it.
   let passed = false;
-  form.addEventListener("submit", async event => {
-    if (passed) { passed = false; return; }
+  form.addEventListener("submit", event => {
+    if (passed || !(busy || failing || dirty())) { passed = false; return; }
     event.preventDefault();
     event.stopImmediatePropagation();
-    const button = event.submitter;
-    await busy;
-    if (dirty()) await save(false);
-    if (failing) { state.scrollIntoView({ block: "center" }); return; }
-    passed = true;
-    form.requestSubmit(button);
+    pass(event.submitter);
   }, true);
+
+  async function pass(button) {
+    await busy;
+    if (failing || dirty()) await save(false);
+    if (failing) { state.scrollIntoView({ block: "center" }); return; }
+    // In a task of its own: while a submit event is still on its way, a browser ignores another one.
+    setTimeout(() => { passed = true; form.requestSubmit(button); });
+  }
 })();

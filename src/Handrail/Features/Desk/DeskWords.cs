@@ -94,7 +94,24 @@ public static class DeskWords
     };
 
     /// <summary>Why a request is looked at first.</summary>
-    public static string Doubt(string code) => code.Replace('-', ' ');
+    public static string Doubt(string code) => code switch
+    {
+        "trap" => "a hidden field was filled in",
+        "no-form" => "sent without our form",
+        "too-fast" => "sent within three seconds",
+        "premium" => "a number that costs extra",
+        "foreign" => "a number of another country",
+        "unlikely-number" => "a number that is not given out",
+        "form-reused" => "one form sent many times",
+        "number-open" => "several requests with this number",
+        "same-words" => "the same words as others",
+        "network" => "many from one network",
+        "form-old" => "the form was open for hours",
+        "typed-fast" => "typed faster than people type",
+        "flood" => "many requests just then",
+        "no-browser" => "not sent like a browser does",
+        _ => code.Replace('-', ' '),
+    };
 
     /// <summary>Hour of the week: "Mon 09".</summary>
     public static string Hour(int hourOfWeek) => $"{((string[])["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"])[hourOfWeek / 24]} {hourOfWeek % 24:00}";

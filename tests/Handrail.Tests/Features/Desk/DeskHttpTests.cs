@@ -144,7 +144,8 @@ public sealed partial class DeskHttpTests
         Assert.True(html.IndexOf("I think of killing myself", StringComparison.Ordinal) < html.IndexOf("Do you pee often", StringComparison.Ordinal), "red flags first");
         (await ines.Post(path, path + "/draft?to=signs", ("signs_code", code[..^1] + (code[^1] == '2' ? '3' : '2')))).Dispose();
         Assert.Contains("This is no code of ours", await ines.Get(path), StringComparison.Ordinal);
-        Assert.DoesNotContain(code, string.Join(' ', running.Database.Open().Query("SELECT detail || subject_id FROM audit_event", row => row.GetString(0))), StringComparison.Ordinal);
+        using var connection = running.Database.Open();
+        Assert.DoesNotContain(code, string.Join(' ', connection.Query("SELECT detail || subject_id FROM audit_event", row => row.GetString(0))), StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-042")]
