@@ -49,7 +49,8 @@ static class BackupVerb
         var data = new Option<string>("--data") { Description = "A new, empty folder.", Required = true };
         var database = CommonOptions.DatabaseSetting();
         var from = new Option<string>("--from") { Description = "The backup file.", Required = true };
-        var command = new Command("restore", "Put a backup back into a new folder, check it row by row, and do later deletions and revocations again.") { from, data, database };
+        var journal = new Option<string?>("--journal") { Description = "revocations.log of the installation, when it is not beside the key file." };
+        var command = new Command("restore", "Put a backup back into a new folder, check it row by row, and do later deletions and revocations again.") { from, journal, data, database };
         LongHelp.AddTo(command,
             """
             Refuses a file that was cut or changed, one of a newer version, a folder or database that is not empty, and a journal that is not the one of this installation.
@@ -81,7 +82,8 @@ static class BackupVerb
             target.KeyPath = KeyFile.PathIn(options.DataFolder);
             await using var keep = target;
             IClock clock = new HostClock(TimeProvider.System);
-            var done = await ProgressLine.Run("Restoring", progress => RestoreBackup.Run(Path.GetFullPath(parsed.GetValue(from)!), target, options.DataFolder, Path.GetFullPath(keys), clock, progress));
+            var done = await ProgressLine.Run("Restoring", progress => RestoreBackup.Run(Path.GetFullPath(parsed.GetValue(from)!), target, options.DataFolder, Path.GetFullPath(keys), clock, progress,
+                parsed.GetValue(journal) ?? (Environment.GetEnvironmentVariable("HANDRAIL_JOURNAL_FILE") is { Length: > 0 } named ? named : null)));
             Console.WriteLine($"Restored into {options.DataFolder}: {done.Rows:N0} rows, equal in count and fingerprint to the backup of {Micros.ToInstant(done.Header.Micros)}. The audit is intact ({done.AuditRows:N0} rows).");
             Console.WriteLine(done.JournalFound
                 ? $"{done.Reapplied} deletions and revocations of the journal were done again. Everybody is signed out."

@@ -41,7 +41,10 @@ public sealed class Database : IAsyncDisposable
     public string? KeyPath { get; set; }
 
     /// <summary>The journal of deletions and revocations, beside the key file.</summary>
-    public Journal Journal => new(Path.Combine(Path.GetDirectoryName(KeysPath)!, Journal.FileName));
+    public Journal Journal => new(JournalPath ?? Path.Combine(Path.GetDirectoryName(KeysPath)!, Journal.FileName));
+
+    /// <summary>The journal's file when it is not beside the key file: a key handed in by the system (a credential) lies where nothing can be written.</summary>
+    public string? JournalPath { get; set; }
 
     /// <summary>Path of the key file.</summary>
     public string KeysPath => KeyPath ?? (File is { } file ? KeyFile.PathIn(Path.GetDirectoryName(file)!) : throw new VaultException("No key file is named for this PostgreSQL database: name one with --key-file or a data folder with --data."));

@@ -12,6 +12,14 @@ public static partial class Folding
 
     const int LongestPrefix = 8, MostWords = 6;
 
+    // Our own table, since the program runs without the system's Unicode library (InvariantGlobalization), and a fingerprint must not change with a version of one.
+    static readonly Dictionary<char, string> Plain = new[]
+    {
+        ("a", "àáâãäåāăąǎạảấầẩẫậắằẳẵặ"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęěẽẹẻếềểễệ"), ("g", "ĝğġģ"), ("h", "ĥħ"), ("i", "ìíîïĩīĭįıỉị"), ("j", "ĵ"),
+        ("k", "ķ"), ("l", "ĺļľŀł"), ("n", "ñńņňŋ"), ("o", "òóôõöøōŏőơọỏốồổỗộớờởỡợ"), ("oe", "œ"), ("r", "ŕŗř"), ("s", "śŝşšș"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"),
+        ("u", "ùúûüũūŭůűųưụủứừửữự"), ("w", "ŵ"), ("y", "ýÿŷỳỵỷỹ"), ("z", "źżž"),
+    }.SelectMany(each => each.Item2.Select(letter => (letter, each.Item1))).ToDictionary(each => each.letter, each => each.Item2);
+
     /// <summary>
     /// Text without what only deceives: control characters other than a line end, and the marks that turn the direction of everything after them. Letters, signs
     /// and markup stay; whoever shows them escapes them.
@@ -39,10 +47,11 @@ public static partial class Folding
     public static IReadOnlyList<string> Words(string name)
     {
         var plain = new StringBuilder();
-        foreach (var letter in name.Normalize(NormalizationForm.FormKD).ToLowerInvariant())
+        foreach (var letter in name.ToLowerInvariant())
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format) continue;
-            plain.Append(letter switch { 'ß' => "ss", 'ø' => "o", 'ł' => "l", 'æ' => "ae", 'œ' => "oe", 'đ' or 'ð' => "d", 'þ' => "th", 'ı' => "i", '\'' or '’' => "", _ => char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) ? letter.ToString() : " " });
+            if (CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format || letter is '\'' or '’') continue;
+            if (Plain.TryGetValue(letter, out var without)) plain.Append(without);
+            else plain.Append(char.IsLetterOrDigit(letter) || char.IsSurrogate(letter) ? letter : ' ');
         }
 
         return [.. plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(MostWords)];

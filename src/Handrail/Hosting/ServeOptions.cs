@@ -50,6 +50,9 @@ public sealed record ServeOptions
     /// <summary>The key file; null: record.keys in the folder "keys" of the data folder. A path outside the data folder keeps backups and keys apart by itself.</summary>
     public string? KeyFilePath { get; init; } = Environment.GetEnvironmentVariable("HANDRAIL_KEY_FILE") is { Length: > 0 } path ? path : null;
 
+    /// <summary>The journal of deletions and revocations; null: beside the key file.</summary>
+    public string? JournalFilePath { get; init; } = Environment.GetEnvironmentVariable("HANDRAIL_JOURNAL_FILE") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
+
     /// <summary>Where the keys are.</summary>
     public string Keys => KeyFilePath is { } path ? Path.GetFullPath(path) : KeyFile.PathIn(DataFolder);
 
@@ -59,6 +62,7 @@ public sealed record ServeOptions
         Directory.CreateDirectory(DataFolder);
         var database = Database.Of(DatabaseSetting ?? Path.Combine(DataFolder, "handrail.db"));
         database.KeyPath = Keys;
+        database.JournalPath = JournalFilePath;
         return database;
     }
 }

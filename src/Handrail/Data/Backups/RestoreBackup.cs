@@ -17,8 +17,8 @@ public sealed record RestoreDone(BackupHeader Header, long Rows, long AuditRows,
 /// </summary>
 public static class RestoreBackup
 {
-    /// <summary>Does it. <paramref name="keysFrom"/>: the key file, with the journal beside it.</summary>
-    public static async Task<RestoreDone> Run(string path, Database target, string dataFolder, string keysFrom, IClock clock, Action<long, long>? progress = null)
+    /// <summary>Does it. <paramref name="keysFrom"/>: the key file, with the journal beside it unless <paramref name="journalFrom"/> names it.</summary>
+    public static async Task<RestoreDone> Run(string path, Database target, string dataFolder, string keysFrom, IClock clock, Action<long, long>? progress = null, string? journalFrom = null)
     {
         var keys = KeyFile.Read(keysFrom) ?? throw new InvalidDataException($"The key file {keysFrom} is missing. A backup holds no keys: name your copy of the key file with --key-file.");
         using var records = BackupFile.Open(path, keys);
@@ -30,7 +30,7 @@ public static class RestoreBackup
         if (header.Scripts.FirstOrDefault(script => !known.Contains(script)) is { } newer) throw new InvalidDataException($"This backup was made by a newer Handrail (schema script {newer} is not known here). Restore it with that version.");
         RefuseUnlessEmpty(target, dataFolder);
 
-        var journal = new Journal(Path.Combine(Path.GetDirectoryName(keysFrom)!, Journal.FileName));
+        var journal = new Journal(journalFrom ?? Path.Combine(Path.GetDirectoryName(keysFrom)!, Journal.FileName));
         var entries = journal.Read(); // before anything is written: a changed journal refuses
         Directory.CreateDirectory(dataFolder);
         BringKeys(keysFrom, target.KeysPath, journal);
