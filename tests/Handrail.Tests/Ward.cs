@@ -26,6 +26,8 @@ public sealed class Ward : IAsyncDisposable
 
     public Database Database => test.Database;
 
+    public string Folder => test.Folder;
+
     public Writer Writer { get; private set; } = null!;
 
     public WatchBook Book { get; private set; } = null!;

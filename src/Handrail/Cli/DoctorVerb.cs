@@ -18,7 +18,7 @@ static class DoctorVerb
         var data = CommonOptions.Data("handrail-data");
         var database = CommonOptions.DatabaseSetting();
         var json = new Option<bool>("--json") { Description = "One JSON object instead of words." };
-        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, key ring, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json };
+        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, keys, sealed texts, backup, TLS, retention, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json };
         command.SetAction((parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database);
@@ -59,6 +59,8 @@ static class DoctorVerb
         yield return Directory.Exists(keys) && Directory.EnumerateFiles(keys, "*.xml").Any()
             ? ("key ring", true, $"in {keys}.")
             : ("key ring", true, "none yet: made at the first serve.");
+
+        foreach (var finding in AtRest.Examine(database, connection, now)) yield return finding;
 
         var audit = AuditVerify.Run(connection, Path.Combine(options.DataFolder, AuditAnchor.FileName));
         yield return ("audit", audit.Faults.Count == 0, audit.Faults.Count == 0 ? $"intact, {audit.Rows} rows." : $"{audit.Faults.Count} faults; first: {audit.Faults[0]}");

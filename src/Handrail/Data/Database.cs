@@ -18,6 +18,8 @@ public enum Engine
 public sealed class Database : IAsyncDisposable
 {
     readonly NpgsqlDataSource? source;
+    readonly Lock opening = new();
+    Vault? vault;
 
     Database(Engine engine, string connectionString)
     {
@@ -34,6 +36,29 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Full path of the SQLite file; null on PostgreSQL.</summary>
     public string? File => Engine == Engine.Sqlite ? Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString).DataSource) : null;
+
+    /// <summary>The key file of this record. SQLite: in the folder "keys" beside the file, unless it is set; PostgreSQL: must be set (<see cref="Hosting.ServeOptions.OpenDatabase"/> does it).</summary>
+    public string? KeyPath { get; set; }
+
+    /// <summary>The journal of deletions and revocations, beside the key file.</summary>
+    public Journal Journal => new(Path.Combine(Path.GetDirectoryName(KeysPath)!, Journal.FileName));
+
+    /// <summary>Path of the key file.</summary>
+    public string KeysPath => KeyPath ?? (File is { } file ? KeyFile.PathIn(Path.GetDirectoryName(file)!) : throw new VaultException("No key file is named for this PostgreSQL database: name one with --key-file or a data folder with --data."));
+
+    /// <summary>
+    /// What seals and opens the personal texts of this record; opened at the first use. Throws <see cref="VaultException"/> when things were sealed and the key file is gone.
+    /// </summary>
+    public Vault Vault
+    {
+        get
+        {
+            lock (opening)
+            {
+                return vault ??= Vault.Open("", this, KeysPath);
+            }
+        }
+    }
 
     /// <summary>A SQLite file; WAL with a synchronous level read from PRAGMA at start (see <see cref="OpenWriter"/>).</summary>
     public static Database Sqlite(string path) =>

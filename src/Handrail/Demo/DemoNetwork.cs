@@ -157,10 +157,8 @@ public static class DemoNetwork
         if (again) family += "h";
         var born = again ? DemoWard.Born(1) : new LocalDate(1970 + sort + number, 3, 10 + number);
         var bed = DemoNames.Id($"bed {unit} {number}");
-        db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", bed), ("name", $"{number}"), ("unit", unit), ("sort", number));
-        db.Execute("INSERT INTO person (id, record_number, family, given, birth_date, sex) VALUES (@id, @record, @family, @given, @birth, @sex)",
-            ("id", Person(unit, number)), ("record", $"N{sort}{number:000}"), ("family", family), ("given", given), ("birth", Day(born)),
-            ("sex", number % 2 == 0 ? "female" : "male"));
+        db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", bed), ("name", $"{(sort == 1 ? "R" : "N")}{number}"), ("unit", unit), ("sort", number));
+        PersonNames.Add(scope, Person(unit, number), new PersonText(family, given, $"N{sort}{number:000}", born, number % 2 == 0 ? "female" : "male"));
         db.Execute(
             "INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, spo2_scale, flags, admitted_at) VALUES (@id, @person, @unit, 'general-detox', 0, 1, @flags, @at)",
             ("id", Stay(unit, number)), ("person", Person(unit, number)), ("unit", unit), ("flags", sort == 1 ? "Residential" : "Day 6"), ("at", at));

@@ -92,9 +92,8 @@ public static class DemoWard
         var (given, family) = DemoNames.Person(number);
         var story = DemoStory.Of(number);
         db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", Bed(number)), ("name", $"{number}"), ("unit", Unit), ("sort", number));
-        db.Execute("INSERT INTO person (id, record_number, family, given, birth_date, sex) VALUES (@id, @record, @family, @given, @birth, @sex)",
-            ("id", Person(number)), ("record", $"D{number:00000}"), ("family", family), ("given", given),
-            ("birth", Born(number).ToString("uuuu-MM-dd", null)), ("sex", number % 2 == 0 ? "male" : "female"));
+        PersonNames.Add(scope, Person(number), new PersonText(
+            family, given, $"D{number:00000}", Born(number), number % 2 == 0 ? "male" : "female"));
         db.Execute(
             "INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, spo2_scale, flags, admitted_at) VALUES (@id, @person, @unit, @protocol, @acuity, 1, @flags, @at)",
             ("id", Stay(number)), ("person", Person(number)), ("unit", Unit), ("protocol", story.Protocol), ("acuity", story.Acuity), ("flags", story.Flags), ("at", at));

@@ -30,6 +30,9 @@ public sealed class FhirRecord
     /// <summary>The unit the sender is bound to; null for all.</summary>
     public Guid? Unit { get; }
 
+    /// <summary>Opens names and words.</summary>
+    public Vault Vault => database.Vault;
+
     /// <summary>What consents let it read; every statement is restricted to it.</summary>
     public FhirScope Scope { get; }
 
@@ -73,6 +76,7 @@ public sealed class FhirRecord
     {
         if (Find("Observation", id) is null) return null;
         using var connection = Open();
-        return connection.Query(OneVersion, row => ObservationMap.Of(ObservationFact.Of(row)), ("id", id), ("version", version)).FirstOrDefault();
+        return connection.Query(OneVersion, ObservationFact.Of, ("id", id), ("version", version))
+            .Select(fact => ObservationMap.Of(fact.Opened(connection, Vault))).FirstOrDefault();
     }
 }

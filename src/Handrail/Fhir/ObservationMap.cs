@@ -21,6 +21,13 @@ public sealed record ObservationFact(
     public static ObservationFact Of(DbDataReader row) => new(
         row.GetInt64(0), row.Id(1), row.GetInt32(2), row.Time(3), row.Time(4), (Measure)row.GetInt16(5), row.IntOrNull(6), row.IntOrNull(7), row.IntOrNull(8), row.GetString(9),
         row.IdOrNull(10), row.IdOrNull(11), row.IdOrNull(12), row.IdOrNull(13), row.IdOrNull(14), row.TextOrNull(15), row.TextOrNull(16), row.GetInt64(17) > 0);
+
+    /// <summary>The same with its words opened. Words whose key was deleted are left out.</summary>
+    public ObservationFact Opened(DbConnection connection, Vault vault) => Reason is null && Body is null ? this : this with
+    {
+        Reason = vault.OpenTextOrNull(connection, ObservationTexts.Reason(Seq), Reason),
+        Body = vault.OpenTextOrNull(connection, ObservationTexts.Body(Seq), Body) is { } body && body != Vault.Deleted ? body : null,
+    };
 }
 
 /// <summary>A fact as FHIR R4 Observation (vital-signs profile shapes).</summary>

@@ -48,6 +48,9 @@ public enum Permission
     /// <summary>Who is on shift where and when, and who is on a person's care team.</summary>
     PlanShifts,
 
+    /// <summary>Give a new one-time phrase to a colleague who cannot sign in, after making sure who it is.</summary>
+    HelpSignIn,
+
     /// <summary>Network, sites, units, licences and accreditations.</summary>
     ManagePlaces,
 
@@ -122,7 +125,7 @@ public static class Roles
         ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk],
         ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation],
         ["nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.PlanShifts, Permission.MergePeople],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople],
         ["prescriber"] = [.. Anyone, .. Ward, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
         ["medical-director"] =
             [.. Anyone, .. Ward, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
@@ -132,7 +135,7 @@ public static class Roles
         ["content-reviewer"] = [.. Anyone, Permission.ReviewContent],
         ["privacy-officer"] =
             [.. Anyone, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewBreakGlass, Permission.SeeAudit, Permission.ExportRecord, Permission.ExplainAccess, Permission.MergePeople],
-        ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.PlanShifts, Permission.ManagePlaces, Permission.ExplainAccess, Permission.PairWall],
+        ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.HelpSignIn, Permission.PlanShifts, Permission.ManagePlaces, Permission.ExplainAccess, Permission.PairWall],
         ["auditor"] = [.. Anyone, Permission.SeeAudit, Permission.ExplainAccess],
         ["patient"] = [Permission.UseOwnAccount, Permission.SeeOwnRecord],
         ["relative"] = [Permission.UseOwnAccount],

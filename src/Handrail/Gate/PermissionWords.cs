@@ -22,6 +22,7 @@ public static class PermissionWords
         Permission.LeadDesk => "Lead the call-back desk",
         Permission.UseOwnAccount => "Use one's own account",
         Permission.ManageStaff => "Manage staff, their roles and credentials",
+        Permission.HelpSignIn => "Help a colleague who cannot sign in",
         Permission.PlanShifts => "Plan shifts and care teams",
         Permission.ManagePlaces => "Manage sites, units and their licences",
         Permission.SeeRoles => "Read who may what, the staff list and the places",

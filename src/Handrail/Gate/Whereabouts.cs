@@ -53,6 +53,11 @@ public readonly record struct Whereabouts(Guid? Person, Guid? Unit, Place Place 
                 SELECT NULL, l.id, NULL, NULL, u.site_id, s.organization_id
                 FROM location l LEFT JOIN unit_place u ON u.unit_id = l.id LEFT JOIN site s ON s.id = u.site_id WHERE l.id = @id AND l.kind = 'unit'
                 """, id), id),
+            "wall" => One(connection,
+                """
+                SELECT NULL, w.unit_id, NULL, NULL, u.site_id, s.organization_id
+                FROM wall_screen w LEFT JOIN unit_place u ON u.unit_id = w.unit_id LEFT JOIN site s ON s.id = u.site_id WHERE w.id = @id
+                """, id),
             "site" => One(connection, "SELECT NULL, NULL, NULL, NULL, s.id, s.organization_id FROM site s WHERE s.id = @id", id),
             "organization" => new Whereabouts(null, null, new Place(null, null, id)),
             _ => Nowhere,

@@ -24,6 +24,7 @@ public static class ServeHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // their warnings are about settings that are meant
+        options.Logging?.Invoke(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, options.Port);
@@ -53,7 +54,7 @@ public static class ServeHost
         services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
         ConsentFeature.Add(services, options);
-        services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().Vault);
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();
         services.AddSingleton<AlertBook>();
@@ -65,9 +66,6 @@ public static class ServeHost
         services.AddSingleton<RecordObservationsHandler>();
         services.AddSingleton<SignProtocolHandler>();
         services.AddSingleton<EndLimitHandler>();
-        services.AddSingleton<SignInBrake>();
-        services.AddSingleton<Sessions>();
-        services.AddSingleton<DeviceTokens>();
         services.AddSingleton<BoardWake>();
         services.AddSingleton<WatchLook>();
         services.AddSingleton<WardBoard>();
@@ -81,6 +79,8 @@ public static class ServeHost
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FileSpool>(provider, Path.Combine(options.DataFolder, "outbox")));
         services.AddHostedService(provider => provider.GetRequiredService<FileSpool>());
         services.AddHostedService<AnchorEveryMinute>();
+        services.AddHostedService<RetentionJob>();
+        services.AddSingleton<SeenTls>();
         services.AddDataProtection().SetApplicationName("handrail").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
         services.AddAntiforgery(antiforgery =>
         {
@@ -90,6 +90,7 @@ public static class ServeHost
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.FormFieldName = "form_token";
         });
+        AccessFeature.Add(services, options);
         GuideFeature.Add(services, options);
         PeopleFeature.Add(services);
         AuditFeature.Add(services);
@@ -111,6 +112,7 @@ public static class ServeHost
         var (writer, alerts, wake) = (app.Services.GetRequiredService<Writer>(), app.Services.GetRequiredService<AlertBook>(), app.Services.GetRequiredService<BoardWake>());
         writer.UnitsMoved = wake.Wake;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
+        app.Services.GetRequiredService<Sessions>().Changed = app.Services.GetRequiredService<OpenRequests>().Look;
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var started = app.Lifetime.ApplicationStarted;
         // One way, not awaited: a lost call only costs promptness, the sweep finds the row. Before the silo runs there is nobody to call.

@@ -25,6 +25,7 @@ public static class Site
     {
         // The reverse proxy says whether the browser came by TLS: the session cookie is Secure then. Taken from this machine only; no host or address is.
         app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
+        app.Use(app.Services.GetRequiredService<SeenTls>().Look);
         app.Use(Headers);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
@@ -45,7 +46,7 @@ public static class Site
     }
 
     // A public page needs nobody, but does not tell somebody who is signed in to sign in.
-    static Actor? Viewer(HttpContext http, Sessions sessions) => sessions.Who(http.Request.Cookies[Sessions.Cookie]);
+    static Actor? Viewer(HttpContext http, Sessions sessions) => sessions.Who(Sessions.SecretOf(http));
 
     // Staff see their ward's links; everyone else gets a page that needs no database and sets no cookie.
     static PageFrame FrontFrame(HttpContext http, Sessions sessions) => Viewer(http, sessions) is { } by ? Pages.Frame(http, by) : Pages.PublicFrame(http);
@@ -63,7 +64,7 @@ public static class Site
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
         headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         headers.CacheControl = "no-store";
     }

@@ -28,7 +28,7 @@ public sealed class DuplicateList(Database database)
         using var db = database.Open();
         var links = PersonLinkRows.Now(db);
         var looked = db.Query("SELECT kept_id, other_id FROM person_link_event WHERE kind = 'distinct'", row => Key(row.Id(0), row.Id(1))).ToHashSet();
-        var records = Records(db).Where(each => by.May(Permission.MergePeople, each.Place)).ToList();
+        var records = Records(db, database.Vault).Where(each => by.May(Permission.MergePeople, each.Place)).ToList();
         var pairs = new Dictionary<(Guid, Guid), PairRow>();
         foreach (var block in records.GroupBy(each => "born " + each.Facts.Born).Concat(records.GroupBy(each => "family " + Duplicates.Plain(each.Facts.Family))))
         {
@@ -63,11 +63,11 @@ public sealed class DuplicateList(Database database)
     static (Guid, Guid) Key(Guid a, Guid b) => a.CompareTo(b) < 0 ? (a, b) : (b, a);
 
     // Where a record is: the unit of its latest stay.
-    static IEnumerable<(RecordRow Row, PersonFacts Facts, Place Place)> Records(DbConnection db)
+    static IEnumerable<(RecordRow Row, PersonFacts Facts, Place Place)> Records(DbConnection db, Vault vault)
     {
         var places = PeopleViews.UnitPlaces(db).ToDictionary(each => each.Id, each => each.Place);
         var stays = db.Query("SELECT person_id, unit_id FROM encounter ORDER BY admitted_at DESC", row => (Person: row.Id(0), Unit: row.Id(1))).ToLookup(stay => stay.Person, stay => stay.Unit);
-        foreach (var who in Who.All(db))
+        foreach (var who in Who.All(db, vault))
         {
             var units = stays[who.Person].ToList();
             yield return (new RecordRow(who.Person, who.Name, who.Number, who.Facts.Born, who.Facts.Sex, units.Count), who.Facts,

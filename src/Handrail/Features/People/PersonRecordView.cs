@@ -36,7 +36,7 @@ public sealed class PersonRecordView(Database database, Vault vault)
             plans, addsRelatives, typed);
     }
 
-    static RecordRow? Record(DbConnection db, Guid person) => Who.One(db, person) is { } who
+    RecordRow? Record(DbConnection db, Guid person) => Who.One(db, vault, person) is { } who
         ? new RecordRow(person, who.Name, who.Number, who.Facts.Born, who.Facts.Sex, (int)db.Scalar<long>("SELECT count(*) FROM encounter WHERE person_id = @id", ("id", person)))
         : null;
 

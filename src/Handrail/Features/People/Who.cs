@@ -14,13 +14,14 @@ public sealed record WhoRow(Guid Person, PersonFacts Facts, string Number)
     public string Name => $"{Facts.Given} {Facts.Family}".TrimEnd();
 }
 
-/// <summary>The one place of this feature that reads names.</summary>
+/// <summary>The one place of this feature that reads names. Somebody whose key was deleted is nobody any more: not compared, not listed.</summary>
 static class Who
 {
-    public static WhoRow? One(DbConnection db, Guid person) =>
-        db.Query("SELECT id, given, family, birth_date, sex, record_number FROM person WHERE id = @id", Read, ("id", person)).FirstOrDefault();
+    public static WhoRow? One(DbConnection db, Vault vault, Guid person) =>
+        db.Scalar<long>("SELECT count(*) FROM person WHERE id = @id", ("id", person)) == 0 ? null : Row(person, PersonNames.One(db, vault, person));
 
-    public static IReadOnlyList<WhoRow> All(DbConnection db) => db.Query("SELECT id, given, family, birth_date, sex, record_number FROM person ORDER BY record_number", Read);
+    public static IReadOnlyList<WhoRow> All(DbConnection db, Vault vault) =>
+        [.. PersonNames.Of(db, vault, db.Query("SELECT id FROM person", row => row.Id(0))).Where(each => !each.Value.IsGone).Select(each => Row(each.Key, each.Value)).OrderBy(row => row.Number, StringComparer.Ordinal)];
 
-    static WhoRow Read(DbDataReader row) => new(row.Id(0), new PersonFacts(row.GetString(1), row.GetString(2), CredentialRows.Day(row.GetString(3)), row.GetString(4)), row.GetString(5));
+    static WhoRow Row(Guid person, PersonText who) => new(person, new PersonFacts(who.Given, who.Family, who.BirthDate, who.Sex), who.RecordNumber);
 }

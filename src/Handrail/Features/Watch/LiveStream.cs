@@ -23,7 +23,7 @@ public sealed record WatchLive(Guid Unit) : IAsk
 /// every second that says whether the writer and the sweep are alive. It never counts as activity of the session, and ends within that second when the session, the
 /// role, the assignment or the shift of the one who watches ends.
 /// </summary>
-public sealed class LiveStream(Guid unit, Visit visit) : IResult
+public sealed class LiveStream(Guid unit, Visit visit, IAsk ask, Func<WardBoardModel, WardBoardModel> shown) : IResult
 {
     static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ShortestBreath = TimeSpan.FromMilliseconds(50);
@@ -33,7 +33,14 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
     public static async Task<IResult> Open(Visit visit)
     {
         var unit = visit.Id("unit");
-        return visit.Show(await visit.Read(new WatchLive(unit), (_, _, _) => Task.FromResult<Outcome<Guid>>(unit)), id => new LiveStream(id, visit));
+        return visit.Show(await visit.Read(new WatchLive(unit), (_, _, _) => Task.FromResult<Outcome<Guid>>(unit)), id => new LiveStream(id, visit, new WatchLive(id), board => board));
+    }
+
+    /// <summary>Opens that of a wall screen: initials only.</summary>
+    public static async Task<IResult> OpenWall(Visit visit)
+    {
+        var unit = visit.Id("unit");
+        return visit.Show(await visit.Read(new ViewWall(unit), (_, _, _) => Task.FromResult<Outcome<Guid>>(unit)), id => new LiveStream(id, visit, new ViewWall(id), WallView.Of));
     }
 
     /// <inheritdoc/>
@@ -45,7 +52,6 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
         response.Headers["X-Accel-Buffering"] = "no";
         var (wake, boards, pieces, time) = (visit.Of<BoardWake>(), visit.Of<WardBoard>(), visit.Of<HtmlPieces>(), visit.Of<TimeProvider>());
         var sent = new Dictionary<string, string>();
-        var ask = new WatchLive(unit);
         if (!wake.Enter(visit.By.Id))
         {
             response.StatusCode = 429;
@@ -61,7 +67,7 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
                 var began = time.GetTimestamp();
                 var board = await boards.Of(unit, Pages.LiveFrame(httpContext, visit.By, unit), stop);
                 if (board is null) return;
-                await Send(response, LiveBoard.Tiles, board.EventNo, await LiveBoard.TilesOf(pieces, board, sent), stop);
+                await Send(response, LiveBoard.Tiles, board.EventNo, await LiveBoard.TilesOf(pieces, shown(board), sent), stop);
                 await Task.Delay(BreathAfter(time.GetElapsedTime(began)), time, stop);
                 while (!next.IsCompleted && visit.Still(ask))
                 {

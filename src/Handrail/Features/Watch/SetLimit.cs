@@ -54,7 +54,8 @@ public sealed class SetLimitHandler(WatchBook book)
             INSERT INTO patient_limit (id, encounter_id, rule, limit_milli, clear_milli, reason, set_by, set_at, expires_at)
             VALUES (@id, @stay, @rule, @limit, @clear, @reason, @by, @now, @until)
             """,
-            ("id", id), ("stay", ask.Encounter), ("rule", ask.Rule), ("limit", ask.LimitMilli), ("clear", ask.ClearMilli), ("reason", ask.Reason.Trim()),
+            ("id", id), ("stay", ask.Encounter), ("rule", ask.Rule), ("limit", ask.LimitMilli), ("clear", ask.ClearMilli),
+            ("reason", scope.Vault.SealText(scope, PersonNames.OwnerOf(scope.Connection, ask.Encounter), ReasonOf(id), Folding.Inert(ask.Reason.Trim()))),
             ("by", by.Id), ("now", scope.Now), ("until", scope.Now + Duration.FromHours(ask.Hours)));
         // The state up to here was made with the old limits: store it, then let the stay be loaded with the new ones.
         watched.MustStore = true;
@@ -63,6 +64,9 @@ public sealed class SetLimitHandler(WatchBook book)
         scope.Touch(watched.Unit);
         return id;
     }
+
+    /// <summary>Place of the sealed reason of a limit.</summary>
+    internal static string ReasonOf(Guid limit) => $"patient_limit.reason:{limit:N}";
 
     static bool Within(int milli, Limits can) => milli >= can.Lowest * 1000 && milli <= can.Highest * 1000;
 }

@@ -80,7 +80,9 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
                 return GiveBack(Same(scope, row.ResendKey!, reading.ContentHash) ?? throw new InvalidOperationException("A resend key exists without its row."));
         }
 
-        if (reading.Body is { } body) scope.Connection.Execute("INSERT INTO observation_body (seq, body) VALUES (@seq, @body)", ("seq", row.Seq), ("body", body));
+        if (reading.Body is { } body)
+            scope.Connection.Execute("INSERT INTO observation_body (seq, body) VALUES (@seq, @body)", ("seq", row.Seq),
+                ("body", scope.Vault.SealText(scope, row.Person ?? Vault.House, ObservationTexts.Body(row.Seq), body)));
         if (whose.Encounter is null) Unassigned(scope, by, whose, places);
         else if (watched is not null && timing == Timing.Current)
         {

@@ -118,6 +118,17 @@ public sealed class RelationshipTests
         Assert.NotNull(Judge(ward, "bo.lind", new SeeAlert(alert)).Refused);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-057")]
+    public async Task Somebody_whose_role_has_run_out_is_not_told_although_the_roster_still_names_them(Engine engine)
+    {
+        await using var ward = await Network(engine);
+        await ward.Writer.Run(scope => scope.Connection.Execute("UPDATE assignment SET to_at = @now WHERE staff_id = @staff", ("now", scope.Now), ("staff", DemoWard.StaffId("ama.osei"))));
+        ward.Clock.Now += Duration.FromMinutes(1);
+        var alert = await ward.Writer.Run(scope => ((Outcome<Guid>.Done)new RaiseConcernHandler(ward.Book, ward.Readings).Handle(new RaiseConcern(DemoWard.Stay(1), "worried"), Ward.Staff("tove.berg"), scope)).Value);
+        var told = ward.Query("SELECT DISTINCT recipient FROM notice WHERE alert_id = @alert AND recipient IS NOT NULL", row => row.Id(0), ("alert", alert));
+        Assert.Equal([DemoWard.StaffId("tove.berg")], told);
+    }
+
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-056")]
     public async Task Someone_elses_person_looks_exactly_like_nobody(Engine engine)
     {

@@ -22,7 +22,7 @@ public sealed class MatrixTests
         Assert.Empty(MatrixTable.Missing(table.Routes, Routes(world)));
         var time = Stopwatch.StartNew();
         var (wrong, asked) = await Run(world, table, table.Routes, table.Roles);
-        foreach (var route in table.Routes)
+        foreach (var route in table.Routes.Where(route => route.Subject != "skip"))
         {
             var answer = await world.Ask(route, null, null, 0);
             if (answer != Answer.SignIn) wrong.Add($"nobody: {route.Method} {route.Pattern}: {answer}");
