@@ -54,10 +54,14 @@ public sealed class DisclosureLog(Vault vault)
 
     /// <summary>A person's disclosures, the latest first, at most <paramref name="most"/>.</summary>
     public IReadOnlyList<DisclosureRow> Of(DbConnection connection, Guid person, int most = 500) => Opened(connection,
-        connection.Query("SELECT " + Columns + " FROM disclosure WHERE person_id = @person ORDER BY at DESC, id LIMIT @most", Row, ("person", person), ("most", most)));
+        connection.Query(OfPerson, Row, ("person", person), ("most", most)));
 
     /// <summary>One disclosure; null when there is none.</summary>
-    public DisclosureRow? Find(DbConnection connection, Guid id) => Opened(connection, connection.Query("SELECT " + Columns + " FROM disclosure WHERE id = @id", Row, ("id", id))).FirstOrDefault();
+    public DisclosureRow? Find(DbConnection connection, Guid id) => Opened(connection, connection.Query(ById, Row, ("id", id))).FirstOrDefault();
+
+    const string OfPerson = "SELECT " + Columns + " FROM disclosure WHERE person_id = @person ORDER BY at DESC, id LIMIT @most";
+
+    const string ById = "SELECT " + Columns + " FROM disclosure WHERE id = @id";
 
     const string Columns = "id, person_id, recipient, recipient_kind, purpose, ground, consent, parts, labels, items, notice, way, by_kind, by_id, at";
 

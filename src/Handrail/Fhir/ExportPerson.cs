@@ -4,6 +4,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Handrail.Core.Consent;
 using Handrail.Data;
 using Handrail.Devices;
 using NodaTime;
@@ -46,8 +47,7 @@ public static class ExportPerson
 
     static ExportDone Write(ZipArchive zip, Database database, Guid person, Instant now, Func<string?> mayGoOn)
     {
-        // The person's own copy (PATRQT): all of it but counselling notes, which FHIR has no way to.
-        var record = new FhirRecord(database, new Sender(null, null, null, "export"), FhirScope.OfProgramme);
+        var record = new FhirRecord(database, new Sender(null, null, null, "export"), FhirScope.Of(person, ConsentDecision.Decide([], SecurityLabels.AllClasses, Recipient.ThePatient, Purpose.PatientRequest, now), Recipient.ThePatient, Purpose.PatientRequest));
         var resources = 0;
         using (var bundle = zip.CreateEntry("bundle.json").Open())
         using (var json = new Utf8JsonWriter(bundle))

@@ -49,6 +49,7 @@ public static class FhirNotice
     {
         if (scope.Programme || person is null || entries.Count == 0) return null;
         var part = entries.Aggregate(RecordPart.None, (parts, each) => parts | FhirScope.PartOf(each.Type));
+        if (part == RecordPart.None) return null; // the audit is about people and is no part of their record
         return new FhirDisclosed(scope, string.Join(' ', Of(scope, entries).Select(each => each.Reference)), part, entries.Aggregate(SecurityLabel.None, (labels, each) => labels | each.Labels), items ?? entries.Count);
     }
 

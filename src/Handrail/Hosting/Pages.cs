@@ -49,6 +49,8 @@ public static class Pages
             SeesAlerts = here?.SeesPeople ?? false,
             SeesFigures = here?.SeesFigures ?? false,
             ManyUnits = units.Count > 1,
+            ReviewsWaiting = by?.May(Permission.ReviewBreakGlass) == true ? EmergencyAccess.Unreviewed(connection) : null,
+            MayOpenInEmergency = by?.May(Permission.BreakGlass) == true,
             EmergencyUntil = by is { Kind: "staff" } && EmergencyAccess.OpenFor(connection, by.Id, now) is [var open, ..] ? open.Until : null,
         };
     }

@@ -57,6 +57,7 @@ public static class ServeHost
         services.AddSingleton<Gate.Gate>();
         services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
+        ConsentFeature.Add(services, options);
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Vault);
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();

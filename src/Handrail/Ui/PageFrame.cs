@@ -21,6 +21,12 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>Until when the viewer has a record open in an emergency: every page of theirs wears a red frame until then. Null for nothing open.</summary>
     public Instant? EmergencyUntil { get; init; }
 
+    /// <summary>How many emergency openings wait for the viewer's review; null for who reviews none.</summary>
+    public int? ReviewsWaiting { get; init; }
+
+    /// <summary>The viewer may open a record in an emergency.</summary>
+    public bool MayOpenInEmergency { get; init; }
+
     /// <summary>The viewer sees the board of <see cref="Unit"/>.</summary>
     public bool SeesWard { get; init; } = true;
 

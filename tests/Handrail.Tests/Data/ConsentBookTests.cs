@@ -84,7 +84,7 @@ public sealed class ConsentBookTests
 
     static (ConsentBook Book, Vault Vault) Book(Ward ward)
     {
-        var vault = Vault.Open(Directory.CreateTempSubdirectory("handrail-vault-").FullName, ward.Database);
+        var vault = ward.Database.Vault;
         return (new ConsentBook(vault), vault);
     }
 }

@@ -52,7 +52,7 @@ public static class ConsentFeature
         routes.GatedPost("/record/{person:guid}/counselling", Permission.CounsellingNotes, NotePages.Write);
 
         routes.GatedGet(Paths.Emergency, Permission.BreakGlass, EmergencyPages.Show);
-        routes.GatedPost(Paths.Emergency, Permission.BreakGlass, EmergencyPages.Open);
+        routes.GatedPost(Paths.Emergency, Permission.BreakGlass, EmergencyPages.Open).AfterStepUp();
         routes.GatedGet(Paths.Reviews, Permission.ReviewBreakGlass, EmergencyPages.Reviews);
         routes.GatedGet("/privacy/reviews/{opening:guid}", Permission.ReviewBreakGlass, EmergencyPages.Review);
         routes.GatedPost("/privacy/reviews/{opening:guid}", Permission.ReviewBreakGlass, EmergencyPages.Answer);

@@ -15,7 +15,7 @@ public sealed class ConsentHandlers(ConsentBook book)
     {
         var check = ask.Form.Check(Guid.CreateVersion7(), 1, ask.Person, scope.Now);
         if (check.Consent is not { } consent) return check.Wrong[0];
-        if (NameOf(scope.Connection, ask.Person) is null) return Refusal.NotFound("There is no such person.");
+        if (!IsThere(scope.Connection, ask.Person)) return Refusal.NotFound("There is no such person.");
         book.Save(scope, consent, by.Id);
         return consent.Id;
     }
@@ -45,7 +45,6 @@ public sealed class ConsentHandlers(ConsentBook book)
         return connection.Query("SELECT person_id FROM consent WHERE id = @id LIMIT 1", row => row.Id(0), ("id", consent)) is [var person] ? person : null;
     }
 
-    /// <summary>Given and family name, or null.</summary>
-    public static string? NameOf(DbConnection connection, Guid person) =>
-        connection.Query("SELECT given, family FROM person WHERE id = @id", row => $"{row.GetString(0)} {row.GetString(1)}", ("id", person)).FirstOrDefault();
+    /// <summary>True when there is such a person.</summary>
+    public static bool IsThere(DbConnection connection, Guid person) => connection.Scalar<long>("SELECT count(*) FROM person WHERE id = @id", ("id", person)) > 0;
 }

@@ -52,7 +52,7 @@ public sealed class CounsellingNoteBook(Vault vault)
     /// <summary>Writes one.</summary>
     public Outcome<Guid> Write(WriteNote ask, Actor by, WriteScope scope)
     {
-        if (ConsentHandlers.NameOf(scope.Connection, ask.Person) is null) return Refusal.NotFound("There is no such person.");
+        if (!ConsentHandlers.IsThere(scope.Connection, ask.Person)) return Refusal.NotFound("There is no such person.");
         var id = Guid.CreateVersion7();
         scope.Connection.Execute("INSERT INTO counselling_note (id, version, person_id, note, written_by, written_at) VALUES (@id, 1, @person, @note, @by, @now)",
             ("id", id), ("person", ask.Person), ("note", vault.Seal(scope, ask.Person, Place, ask.Note.Trim())), ("by", by.Id), ("now", scope.Now));
@@ -87,7 +87,7 @@ static class NotePages
         {
             using var connection = visit.Of<Database>().Open();
             return Task.FromResult(People.Found(
-                People.Head(connection, ask.Person) is { } person ? new NotesModel(frame, person, visit.Of<CounsellingNoteBook>().Of(connection, ask.Person), typed, errors) : null, "There is no such person."));
+                People.Head(connection, visit.Of<Vault>(), ask.Person) is { } person ? new NotesModel(frame, person, visit.Of<CounsellingNoteBook>().Of(connection, ask.Person), typed, errors) : null, "There is no such person."));
         }), model => Pages.Of<NotesPage, NotesModel>(model, status));
     }
 }

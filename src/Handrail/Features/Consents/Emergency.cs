@@ -47,7 +47,7 @@ public sealed class EmergencyHandlers(Vault vault)
     /// <summary>Opens it for 60 minutes and tells the privacy officer, in one commit.</summary>
     public Outcome<Guid> Open(BreakGlass ask, Actor by, WriteScope scope)
     {
-        if (ConsentHandlers.NameOf(scope.Connection, ask.Person) is null) return Refusal.NotFound("There is no such person.");
+        if (!ConsentHandlers.IsThere(scope.Connection, ask.Person)) return Refusal.NotFound("There is no such person.");
         var id = Guid.CreateVersion7();
         scope.Connection.Execute(
             "INSERT INTO break_glass (id, person_id, staff_id, nature, reason, told, opened_at, until_at) VALUES (@id, @person, @staff, @nature, @reason, @told, @now, @until)",
@@ -59,14 +59,13 @@ public sealed class EmergencyHandlers(Vault vault)
     }
 
     /// <summary>Whose record number or stay that is; null when nobody's.</summary>
-    public static Guid? PersonOf(DbConnection connection, string recordNumber, string stay)
+    public static Guid? PersonOf(DbConnection connection, Vault vault, string recordNumber, string stay)
     {
-        var found = Guid.TryParse(stay, out var id)
-            ? connection.Query("SELECT person_id FROM encounter WHERE id = @id", row => row.Id(0), ("id", id))
-            : connection.Query("SELECT id FROM person WHERE record_number = @number", row => row.Id(0), ("number", recordNumber.Trim()));
-        return found.Count == 1 ? found[0] : null;
+        if (!Guid.TryParse(stay, out var id)) return PersonNames.ByRecordNumber(connection, vault, recordNumber);
+        return connection.Query("SELECT person_id FROM encounter WHERE id = @id", row => row.Id(0), ("id", id)) is [var person] ? person : null;
     }
 
     /// <summary>The stay to show of a person: the open one, or the last.</summary>
-    public static Guid? StayOf(DbConnection connection, Guid person) => People.Head(connection, person)?.Stay;
+    public static Guid? StayOf(DbConnection connection, Guid person) => connection.Query(
+        "SELECT e.id FROM encounter e WHERE e.person_id = @person ORDER BY CASE WHEN e.ended_at IS NULL THEN 0 ELSE 1 END, e.admitted_at DESC LIMIT 1", row => row.Id(0), ("person", person)) is [var stay] ? stay : null;
 }

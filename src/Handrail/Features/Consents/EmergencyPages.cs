@@ -16,7 +16,7 @@ static class EmergencyPages
     {
         var (stay, number) = (visit.Field("stay"), visit.Field("number"));
         Guid? person;
-        using (var connection = visit.Of<Database>().Open()) person = EmergencyHandlers.PersonOf(connection, number, stay);
+        using (var connection = visit.Of<Database>().Open()) person = EmergencyHandlers.PersonOf(connection, visit.Of<Vault>(), number, stay);
         // An unknown number is judged with the rest and answered by the handler, audited like any other try.
         var ask = new BreakGlass(person ?? Guid.Empty, visit.Field("nature"), visit.Field("reason"), visit.Field("told"));
         var wrong = ask.Issues().ToList();
@@ -37,7 +37,7 @@ static class EmergencyPages
         return visit.Show(await visit.Read(new ViewReviews(), (_, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult((Outcome<ReviewsModel>)new ReviewsModel(frame, EmergencyReviews.All(connection)));
+            return Task.FromResult((Outcome<ReviewsModel>)new ReviewsModel(frame, visit.Of<EmergencyReviews>().All(connection)));
         }), model => Pages.Of<ReviewsPage, ReviewsModel>(model));
     }
 
@@ -56,7 +56,7 @@ static class EmergencyPages
         return visit.Show(await visit.Read(new ViewOpening(visit.Id("opening")), (ask, by, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult(People.Found(EmergencyReviews.Find(connection, ask.Opening) is { } row
+            return Task.FromResult(People.Found(visit.Of<EmergencyReviews>().Find(connection, ask.Opening) is { } row
                 ? new ReviewModel(frame, row, visit.Of<EmergencyReviews>().Words(connection, row), row.Staff == by.Id, typed, errors) : null, "There is no such opening."));
         }), model => Pages.Of<ReviewPage, ReviewModel>(model, status));
     }

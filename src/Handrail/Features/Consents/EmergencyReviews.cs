@@ -74,17 +74,23 @@ public sealed class EmergencyReviews(Vault vault)
 {
     const string Rows =
         """
-        SELECT b.id, b.person_id, p.record_number, b.staff_id, s.name, b.nature, b.opened_at, b.until_at, r.finding, q.name, r.at
-        FROM break_glass b JOIN person p ON p.id = b.person_id LEFT JOIN staff s ON s.id = b.staff_id
+        SELECT b.id, b.person_id, b.staff_id, s.name, b.nature, b.opened_at, b.until_at, r.finding, q.name, r.at
+        FROM break_glass b LEFT JOIN staff s ON s.id = b.staff_id
         LEFT JOIN break_glass_review r ON r.break_glass_id = b.id LEFT JOIN staff q ON q.id = r.by_id
         """;
 
     /// <summary>Waiting ones first, the longest waiting first; then the last reviewed.</summary>
-    public static IReadOnlyList<OpeningRow> All(DbConnection connection) =>
-        connection.Query(Rows + " ORDER BY CASE WHEN r.finding IS NULL THEN 0 ELSE 1 END, CASE WHEN r.finding IS NULL THEN b.opened_at ELSE -b.opened_at END LIMIT 300", Row);
+    public IReadOnlyList<OpeningRow> All(DbConnection connection) => Named(connection,
+        connection.Query(Rows + " ORDER BY CASE WHEN r.finding IS NULL THEN 0 ELSE 1 END, CASE WHEN r.finding IS NULL THEN b.opened_at ELSE -b.opened_at END LIMIT 300", Row));
 
     /// <summary>One of them; null when there is none.</summary>
-    public static OpeningRow? Find(DbConnection connection, Guid id) => connection.Query(Rows + " WHERE b.id = @id", Row, ("id", id)).FirstOrDefault();
+    public OpeningRow? Find(DbConnection connection, Guid id) => Named(connection, connection.Query(Rows + " WHERE b.id = @id", Row, ("id", id))).FirstOrDefault();
+
+    List<OpeningRow> Named(DbConnection connection, List<OpeningRow> rows)
+    {
+        var who = PersonNames.Of(connection, vault, rows.Select(row => row.Person));
+        return [.. rows.Select(row => row with { RecordNumber = who[row.Person].RecordNumber })];
+    }
 
     /// <summary>Its words, and what was done under it.</summary>
     public OpeningWords Words(DbConnection connection, OpeningRow row)
@@ -109,6 +115,6 @@ public sealed class EmergencyReviews(Vault vault)
         return row.Id;
     }
 
-    static OpeningRow Row(DbDataReader row) => new(row.Id(0), row.Id(1), row.GetString(2), row.Id(3), row.TextOrNull(4) ?? "", row.GetString(5), row.Time(6), row.Time(7),
-        row.Time(6) + EmergencyAccess.ReviewWithin, row.TextOrNull(8), row.TextOrNull(9), row.TimeOrNull(10));
+    static OpeningRow Row(DbDataReader row) => new(row.Id(0), row.Id(1), "", row.Id(2), row.TextOrNull(3) ?? "", row.GetString(4), row.Time(5), row.Time(6),
+        row.Time(5) + EmergencyAccess.ReviewWithin, row.TextOrNull(7), row.TextOrNull(8), row.TimeOrNull(9));
 }

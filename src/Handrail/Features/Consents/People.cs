@@ -3,21 +3,24 @@ using Handrail.Core.Kernel;
 using Handrail.Data;
 using Handrail.Gate;
 using Handrail.Ui;
-using NodaTime;
-using NodaTime.Text;
 
 namespace Handrail.Features.Consents;
 
 /// <summary>The few reads that all pages of this feature share.</summary>
 static class People
 {
-    public static PersonHead? Head(DbConnection connection, Guid person) => connection.Query(
-        """
-        SELECT p.id, p.given, p.family, p.record_number, p.birth_date,
-          (SELECT e.id FROM encounter e WHERE e.person_id = p.id ORDER BY CASE WHEN e.ended_at IS NULL THEN 0 ELSE 1 END, e.admitted_at DESC LIMIT 1)
-        FROM person p WHERE p.id = @id
-        """,
-        row => new PersonHead(row.Id(0), $"{row.GetString(1)} {row.GetString(2)}", row.GetString(3), LocalDatePattern.Iso.Parse(row.GetString(4)).Value, row.IdOrNull(5)), ("id", person)).FirstOrDefault();
+    public static PersonHead? Head(DbConnection connection, Vault vault, Guid person)
+    {
+        var found = connection.Query(
+            """
+            SELECT p.id, (SELECT e.id FROM encounter e WHERE e.person_id = p.id ORDER BY CASE WHEN e.ended_at IS NULL THEN 0 ELSE 1 END, e.admitted_at DESC LIMIT 1)
+            FROM person p WHERE p.id = @id
+            """,
+            row => row.IdOrNull(1), ("id", person));
+        if (found.Count == 0) return null;
+        var who = PersonNames.One(connection, vault, person);
+        return new PersonHead(person, who.Name, who.RecordNumber, who.BirthDate, found[0]);
+    }
 
     public static IReadOnlyList<DisclosureLine> Lines(IEnumerable<DisclosureRow> rows) => [.. rows.Select(Line)];
 

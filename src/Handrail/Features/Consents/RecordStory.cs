@@ -5,7 +5,7 @@ using NodaTime;
 namespace Handrail.Features.Consents;
 
 /// <summary>A person's record as its story: what they agreed to, who saw it, what left the house. Read from the audit, so it says what happened and not what was meant.</summary>
-public sealed class RecordStory(Database database, ConsentBook consents, DisclosureLog disclosures)
+public sealed class RecordStory(Database database, Vault vault, ConsentBook consents, DisclosureLog disclosures)
 {
     const int MostRows = 5000;
 
@@ -13,7 +13,7 @@ public sealed class RecordStory(Database database, ConsentBook consents, Disclos
     public ForThePersonModel? Of(Guid person, PageFrame frame, bool own)
     {
         using var connection = database.Open();
-        if (People.Head(connection, person) is not { } head) return null;
+        if (People.Head(connection, vault, person) is not { } head) return null;
         var names = connection.Query("SELECT id, name, role FROM staff", row => (Id: row.Id(0).ToString(), Name: row.GetString(1), Role: row.GetString(2))).ToDictionary(each => each.Id);
         var rows = connection.Query(
             "SELECT at, actor_kind, actor, action, purpose FROM audit_event WHERE person_id = @person AND outcome = 'done' ORDER BY at DESC LIMIT @most",

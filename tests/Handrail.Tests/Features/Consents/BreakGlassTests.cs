@@ -58,7 +58,7 @@ public sealed class BreakGlassTests
 
         using (var connection = ward.Database.Open())
         {
-            var row = Assert.Single(EmergencyReviews.All(connection));
+            var row = Assert.Single(house.Reviews.All(connection));
             Assert.Equal((opening, (string?)null, ward.Clock.Now + Duration.FromHours(72)), (row.Id, row.Finding, row.Due));
             Assert.Equal(Ask.Reason, house.Reviews.Words(connection, row).Reason);
         }
@@ -158,7 +158,7 @@ public sealed class BreakGlassTests
     {
         public static House Of(Ward ward)
         {
-            var vault = Vault.Open(Directory.CreateTempSubdirectory("handrail-vault-").FullName, ward.Database);
+            var vault = ward.Database.Vault;
             var rule = new BreakGlassRule();
             return new House(ward, new Gate.Gate(ward.Writer, ward.Database, new Admission([rule, new ConsentRule(new ConsentBook(vault))]), ward.Clock), new EmergencyHandlers(vault), new EmergencyReviews(vault), rule);
         }
