@@ -98,8 +98,14 @@ public sealed record Call
             CallEventKind.Released => moved.Free(),
             CallEventKind.Attempted => (moved with
             {
-                Attempts = Attempts + 1, FirstAttemptAt = FirstAttemptAt ?? next.At, NextTryAt = next.From, Outcome = next.Code,
-                DueFrom = next.From ?? DueFrom, DueBy = next.By ?? DueBy, Round = Round + 1, Step = 0,
+                Attempts = Attempts + 1,
+                FirstAttemptAt = FirstAttemptAt ?? next.At,
+                NextTryAt = next.From,
+                Outcome = next.Code,
+                DueFrom = next.From ?? DueFrom,
+                DueBy = next.By ?? DueBy,
+                Round = Round + 1,
+                Step = 0,
             }).Free(),
             CallEventKind.Kept => moved.Ended(CallStatus.Kept, next) with { FirstAttemptAt = FirstAttemptAt ?? next.At },
             CallEventKind.Missed => moved.Ended(CallStatus.Missed, next) with { Attempts = Attempts + 1, FirstAttemptAt = FirstAttemptAt ?? next.At },
@@ -114,7 +120,13 @@ public sealed record Call
 
     Call Promised(CallEvent next) => this with
     {
-        PromisedFrom = next.From!.Value, PromisedAt = next.By!.Value, DueFrom = next.From.Value, DueBy = next.By.Value, Round = Round + 1, Step = 0, NextTryAt = null,
+        PromisedFrom = next.From!.Value,
+        PromisedAt = next.By!.Value,
+        DueFrom = next.From.Value,
+        DueBy = next.By.Value,
+        Round = Round + 1,
+        Step = 0,
+        NextTryAt = null,
     };
 
     Call Free()

@@ -68,7 +68,11 @@ public static class DeskWords
     /// <summary>Style of a step.</summary>
     public static string Css(CallStep step) => step switch
     {
-        CallStep.None => "c-time", CallStep.Amber => "c-amber", CallStep.Red => "c-red", CallStep.Lead => "c-lead", _ => "c-oncall",
+        CallStep.None => "c-time",
+        CallStep.Amber => "c-amber",
+        CallStep.Red => "c-red",
+        CallStep.Lead => "c-lead",
+        _ => "c-oncall",
     };
 
     /// <summary>Whom a request is about.</summary>
