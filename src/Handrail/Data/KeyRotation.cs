@@ -22,6 +22,7 @@ public static class KeyRotation
     /// <summary>Reads how the keys stand. Throws <see cref="InvalidDataException"/> when there is no key file.</summary>
     public static KeyStanding Standing(Database database)
     {
+        if (!File.Exists(database.KeysPath)) _ = database.Vault; // an empty record gets its first key
         var keys = KeyFile.Read(database.KeysPath) ?? throw new InvalidDataException($"The key file {database.KeysPath} is missing. Put your copy of it back.");
         using var connection = database.Open();
         var used = connection.Query("SELECT kek, count(*) FROM data_key GROUP BY kek ORDER BY kek", row => (row.GetString(0), row.GetInt64(1))).ToDictionary(each => each.Item1, each => each.Item2, StringComparer.Ordinal);

@@ -21,6 +21,7 @@ public static class TakeBackup
     /// <summary>Makes the backup; complete and synced under its name when this returns. <paramref name="progress"/> is told (rows done, rows in all).</summary>
     public static BackupDone Run(Database database, string dataFolder, string path, Instant now, Action<long, long>? progress = null)
     {
+        _ = database.Vault; // an empty record gets its first key; one with sealed parts and no key file refuses
         var keys = KeyFile.Read(database.KeysPath) ?? throw new InvalidDataException($"The key file {database.KeysPath} is missing: a backup that nobody can open is none. Put the copy of it back.");
         using var connection = database.Open();
         using var snapshot = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true) : connection.BeginTransaction(IsolationLevel.RepeatableRead);
