@@ -33,7 +33,7 @@ public static class Deeds
         ["Admit"] = Deed.Create, ["Pair"] = Deed.Create, ["Disclose"] = Deed.Create, ["Break"] = Deed.Create, ["Ask"] = Deed.Create, ["New"] = Deed.Create, ["Draft"] = Deed.Create,
         ["Correct"] = Deed.Update, ["Withdraw"] = Deed.Update, ["Answer"] = Deed.Update, ["Update"] = Deed.Update, ["Link"] = Deed.Create, ["Set"] = Deed.Update, ["End"] = Deed.Update, ["Sign"] = Deed.Update, ["Accept"] = Deed.Update, ["Decline"] = Deed.Update,
         ["Attend"] = Deed.Update, ["Resolve"] = Deed.Update, ["Not"] = Deed.Update, ["Change"] = Deed.Update, ["Revoke"] = Deed.Update, ["Claim"] = Deed.Update, ["Release"] = Deed.Update,
-        ["Close"] = Deed.Update, ["Join"] = Deed.Update, ["Link"] = Deed.Update, ["Merge"] = Deed.Update, ["Undo"] = Deed.Update, ["Review"] = Deed.Update, ["Disable"] = Deed.Update, ["Enable"] = Deed.Update,
+        ["Close"] = Deed.Update, ["Join"] = Deed.Update, ["Merge"] = Deed.Update, ["Undo"] = Deed.Update, ["Review"] = Deed.Update, ["Disable"] = Deed.Update, ["Enable"] = Deed.Update,
         ["Approve"] = Deed.Update, ["Cancel"] = Deed.Update, ["Hand"] = Deed.Update, ["Rotate"] = Deed.Update, ["Refuse"] = Deed.Update, ["Move"] = Deed.Update, ["Remove"] = Deed.Update,
         ["Shred"] = Deed.Delete, ["Erase"] = Deed.Delete,
         ["Visit"] = Deed.Execute, ["Start"] = Deed.Execute, ["Seed"] = Deed.Execute, ["Backup"] = Deed.Execute, ["Restore"] = Deed.Execute, ["Export"] = Deed.Execute, ["Step"] = Deed.Execute, ["Prove"] = Deed.Execute,
