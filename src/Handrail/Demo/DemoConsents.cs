@@ -18,8 +18,15 @@ static class DemoConsents
         if (Agree(scope, book, beds, 4, form => form) is { } taken) book.End(scope, taken, revoked: true, "Said at the front desk that Dr Elm is no longer their doctor.", DemoWard.StaffId("bo.lind"));
         Agree(scope, book, beds, 4, form => form with
         {
-            Kind = ConsentKind.Tpo, Grantees = [Grantee.Tpo], Purposes = [Purpose.Treatment, Purpose.Payment, Purpose.Operations], Labels = SecurityLabel.Sud | SecurityLabel.MentalHealth,
-            Expiry = ExpiryKind.Never, ExpiresAt = null, RedisclosureStated = true, ConsequencesStated = true, Description = "My whole record except counselling notes",
+            Kind = ConsentKind.Tpo,
+            Grantees = [Grantee.Tpo],
+            Purposes = [Purpose.Treatment, Purpose.Payment, Purpose.Operations],
+            Labels = SecurityLabel.Sud | SecurityLabel.MentalHealth,
+            Expiry = ExpiryKind.Never,
+            ExpiresAt = null,
+            RedisclosureStated = true,
+            ConsequencesStated = true,
+            Description = "My whole record except counselling notes",
         });
         if (beds >= 4) notes.Write(new WriteNote(DemoWard.Person(4), "First talk. Invented for the demo: speaks of poor sleep and of wanting to call a sister."), new Actor("staff", DemoWard.StaffId("noor.khan"), "Noor Khan", "therapist"), scope);
     }

@@ -20,18 +20,30 @@ static class Agreed
 
     public static ConsentForm Tpo { get; } = Specific with
     {
-        Kind = ConsentKind.Tpo, Parts = RecordPart.Presence | RecordPart.Stays | RecordPart.Measurements, Labels = SecurityLabel.Sud | SecurityLabel.MentalHealth, Grantees = [Grantee.Tpo],
-        Purposes = [Purpose.Treatment, Purpose.Payment, Purpose.Operations], Expiry = ExpiryKind.Never, ExpiresAt = null, RedisclosureStated = true, ConsequencesStated = true,
+        Kind = ConsentKind.Tpo,
+        Parts = RecordPart.Presence | RecordPart.Stays | RecordPart.Measurements,
+        Labels = SecurityLabel.Sud | SecurityLabel.MentalHealth,
+        Grantees = [Grantee.Tpo],
+        Purposes = [Purpose.Treatment, Purpose.Payment, Purpose.Operations],
+        Expiry = ExpiryKind.Never,
+        ExpiresAt = null,
+        RedisclosureStated = true,
+        ConsequencesStated = true,
     };
 
     public static ConsentForm Notes { get; } = Specific with
     {
-        Kind = ConsentKind.CounsellingNotes, Parts = RecordPart.CounsellingNotes, Labels = SecurityLabel.Sud | SecurityLabel.CounsellingNote, Description = "Notes of my counselling sessions",
+        Kind = ConsentKind.CounsellingNotes,
+        Parts = RecordPart.CounsellingNotes,
+        Labels = SecurityLabel.Sud | SecurityLabel.CounsellingNote,
+        Description = "Notes of my counselling sessions",
     };
 
     public static ConsentForm Legal { get; } = Specific with
     {
-        Kind = ConsentKind.LegalProceedings, Grantees = [Grantee.Named(RecipientKind.Court, "County court, case 12")], Purposes = [Purpose.Legal],
+        Kind = ConsentKind.LegalProceedings,
+        Grantees = [Grantee.Named(RecipientKind.Court, "County court, case 12")],
+        Purposes = [Purpose.Legal],
     };
 
     public static Consent Of(ConsentForm form, Guid? id = null, int version = 1) =>
@@ -79,8 +91,14 @@ static class Agreed
         let labels = SecurityLabel.Sud | (mind ? SecurityLabel.MentalHealth : SecurityLabel.None)
         let whole = Specific with
         {
-            Grantees = grantees, Parts = (RecordPart)parts, Labels = labels, Purposes = [first, second], SignedAt = signed, Expiry = expiry,
-            ExpiresAt = expiry == ExpiryKind.OnDate ? signed + Duration.FromDays(days) : null, ExpiryEvent = expiry == ExpiryKind.OnEvent ? "When my treatment ends" : "",
+            Grantees = grantees,
+            Parts = (RecordPart)parts,
+            Labels = labels,
+            Purposes = [first, second],
+            SignedAt = signed,
+            Expiry = expiry,
+            ExpiresAt = expiry == ExpiryKind.OnDate ? signed + Duration.FromDays(days) : null,
+            ExpiryEvent = expiry == ExpiryKind.OnEvent ? "When my treatment ends" : "",
         }
         select sort switch
         {
