@@ -20,6 +20,8 @@ public static class PermissionWords
         Permission.Operate => "Run this installation from its command line",
         Permission.WorkDesk => "Work the call-back desk",
         Permission.LeadDesk => "Lead the call-back desk",
+        Permission.TakeHandover => "Take over a caller who is handed on",
+        Permission.AskForCall => "Ask to be called (anybody, on the public page)",
         Permission.UseOwnAccount => "Use one's own account",
         Permission.ManageStaff => "Manage staff, their roles and credentials",
         Permission.HelpSignIn => "Help a colleague who cannot sign in",

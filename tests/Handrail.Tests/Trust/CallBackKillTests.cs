@@ -89,7 +89,7 @@ public sealed class CallBackKillTests
     static async Task<HashSet<Guid>> Seed(Database database, string folder)
     {
         var clock = new HostClock(TimeProvider.System);
-        var vault = Vault.Open(folder, database);
+        var vault = database.Vault;
         await using var writer = new Writer(database, new AuditChain(0), clock, NullLogger<Writer>.Instance);
         return await writer.Run(scope =>
         {

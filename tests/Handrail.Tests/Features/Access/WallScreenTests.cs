@@ -27,7 +27,7 @@ public sealed partial class WallScreenTests
         Assert.Contains("Bed 1", live, StringComparison.Ordinal);
 
         using var connection = running.Database.Open();
-        foreach (var (given, family, number) in connection.Query("SELECT given, family, record_number FROM person", row => (row.GetString(0), row.GetString(1), row.GetString(2))))
+        foreach (var (given, family, number) in InUnit(running, connection))
         {
             var initials = $"{given[0]}.{family[0]}.";
             Assert.Contains(initials, html, StringComparison.Ordinal);
@@ -39,6 +39,13 @@ public sealed partial class WallScreenTests
         Assert.DoesNotContain("<a ", html + live, StringComparison.Ordinal);
         Assert.DoesNotContain("<form", html + live, StringComparison.Ordinal);
         Assert.Single(Regex.Matches(html, "<button"), each => html[each.Index..].StartsWith("<button type=\"button\" class=\"quiet\" id=\"sound\"", StringComparison.Ordinal));
+    }
+
+    static IEnumerable<(string Given, string Family, string Number)> InUnit(Running running, System.Data.Common.DbConnection connection)
+    {
+        var people = connection.Query("SELECT person_id FROM encounter WHERE unit_id = @unit AND ended_at IS NULL", row => row.Id(0), ("unit", DemoWard.Unit));
+        Assert.NotEmpty(people);
+        return PersonNames.Of(connection, running.Of<Database>().Vault, people).Values.Select(who => (who.Given, who.Family, who.RecordNumber));
     }
 
     [Fact, Hazard("HZ-055")]

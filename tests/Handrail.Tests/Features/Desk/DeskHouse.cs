@@ -24,7 +24,7 @@ public sealed class DeskHouse : IAsyncDisposable
     DeskHouse(Ward ward)
     {
         this.ward = ward;
-        Vault = Vault.Open(keys, ward.Database);
+        Vault = ward.Database.Vault;
         var options = new ServeOptions { DataFolder = keys };
         (Claims, Drafts, Callers, Outcomes, Joins, Checks, Hands, Incoming) =
             (new(), new(Vault), new(Vault, options), new(Vault, options), new(Vault), new(Vault), new(Vault, options), new(Vault, options));
