@@ -17,7 +17,7 @@ public sealed record DoubtSignals
     /// <summary>Open call-backs with this number.</summary>
     public int OpenWithNumber { get; init; }
 
-    /// <summary>Requests with these very words in the last hour.</summary>
+    /// <summary>Requests with these very words in the last day.</summary>
     public int SameWords { get; init; }
 
     /// <summary>How often this same form has come with other content before.</summary>
@@ -67,7 +67,7 @@ public static class Doubt
     /// <summary>Open call-backs with one number from which another is doubtful.</summary>
     public const int MostOpen = 2;
 
-    /// <summary>Same words in an hour from which more of them are doubtful: two people do not write the same sentences.</summary>
+    /// <summary>Same words in a day from which more of them are doubtful: two people do not write the same sentences.</summary>
     public const int MostSameWords = 1;
 
     /// <summary>Times one form may come back with other content: a person corrects a number once or twice.</summary>

@@ -21,7 +21,8 @@ static class WhatIsKept
         services.Keeps(
             new Kept("Who did what (audit)", "Which member of staff, device or command asked for what, about which record, when, and what came of it; reading too. No readings and no names",
                 "So that misuse can be seen, and nobody can rewrite it", null, "", "", "audit_event", "audit_anchor"),
-            new Kept("Technical records", "Numbers of commits and of page versions; which schema is there; nothing about a person", "To run the program", null, "", "", "batch", "unit_counter", "SchemaVersions", "schemaversions"));
+            new Kept("Technical records", "Numbers of commits and of page versions; which schema is there; when a job last ran; nothing about a person", "To run the program", null, "", "", "batch", "unit_counter", "SchemaVersions", "schemaversions", "step_done"),
+            new Kept("Keys", "One key for each person, wrapped by the key of this installation. Deleting it makes their words unreadable in every copy", "To keep what is written sealed", null, "", "", "data_key"));
         services.Sends(new OutsideChannel("Alerts to staff", $"files in the folder “{OutboxFolder}” of this installation; the centre decides what picks them up", "Bed, urgency and a reference; no name"));
     }
 

@@ -13,6 +13,7 @@ public static class CallBackFeature
     /// <summary>Services.</summary>
     public static void Add(IServiceCollection services, ServeOptions options)
     {
+        CallBackKeeps.Add(services);
         services.AddSingleton<FormSeal>();
         services.AddSingleton<CallBrake>();
         services.AddSingleton<RequestCallHandler>();

@@ -10,7 +10,7 @@ namespace Handrail.Features.CallBack;
 public sealed class CallBrake(IClock clock)
 {
     /// <summary>Requests of one network at once, and one more with each six quiet minutes: a clinic passes, a script does not.</summary>
-    public const int OfNetwork = 4;
+    public const int OfNetwork = 3;
 
     /// <summary>Doubtful ones of a network that are stored at once, and one more a minute.</summary>
     public const int DoubtfulOfNetwork = 30;

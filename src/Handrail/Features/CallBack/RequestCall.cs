@@ -87,7 +87,7 @@ public sealed class RequestCallHandler(Vault vault, CallBrake brake)
     {
         FormReused = reused,
         OpenWithNumber = EnquiryBook.OpenWithNumber(scope, vault, ask.Read.E164) - Math.Min(reused, 1),
-        SameWords = EnquiryBook.SameWords(scope, vault, ask.Read.Told.Text, scope.Now - Duration.FromHours(1)) - reused,
+        SameWords = EnquiryBook.SameWords(scope, vault, ask.Read.Told.Text, scope.Now - Duration.FromHours(24)) - reused,
     });
 
     Guid Store(WriteScope scope, CallRead read, Guid desk, Promise promise, string doubt, Words words)

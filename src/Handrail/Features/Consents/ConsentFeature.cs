@@ -13,6 +13,7 @@ public static class ConsentFeature
     /// <summary>Services.</summary>
     public static void Add(IServiceCollection services, ServeOptions options)
     {
+        ConsentKeeps.Add(services);
         services.AddSingleton<ConsentBook>();
         services.AddSingleton<DisclosureLog>();
         services.AddSingleton<IAdmissionRule, BreakGlassRule>();

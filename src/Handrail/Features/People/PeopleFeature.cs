@@ -9,6 +9,7 @@ public static class PeopleFeature
     /// <summary>Services.</summary>
     public static void Add(IServiceCollection services)
     {
+        PeopleKeeps.Add(services);
         services.AddSingleton<StaffHandlers>();
         services.AddSingleton<ShiftHandlers>();
         services.AddSingleton<CredentialHandlers>();

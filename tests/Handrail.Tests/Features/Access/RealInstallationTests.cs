@@ -214,9 +214,10 @@ public sealed partial class RealInstallationTests
         }
     }
 
-    [Theory, InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Mobile Safari/604.1", "Safari on iPhone"),
-     InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"), InlineData("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows"),
-     InlineData("curl/8.0", "a browser"), InlineData("", "a browser")]
+    [Theory]
+    [InlineData("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 Version/18.0 Mobile Safari/604.1", "Safari on iPhone")]
+    [InlineData("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"), InlineData("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge on Windows")]
+    [InlineData("curl/8.0", "a browser"), InlineData("", "a browser")]
     public void A_browser_is_kept_in_plain_words(string userAgent, string words) => Assert.Equal(words, Agent.Of(userAgent));
 
     static Task<Running> Real(Engine engine, MovedClock clock) => Running.Start(engine, time: clock, with: options => options with { Demo = false });

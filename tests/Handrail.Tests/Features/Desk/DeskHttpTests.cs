@@ -139,9 +139,9 @@ public sealed partial class DeskHttpTests
         var code = SignsCode.Write(answers);
         (await ines.Post(path, path + "/draft?to=signs", ("signs_code", code.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal)))).Dispose();
         var html = WebUtility.HtmlDecode(await ines.Get(path));
-        Assert.Contains("I think of killing myself", html, StringComparison.Ordinal);
+        Assert.Contains("I think of suicide, or of not being here", html, StringComparison.Ordinal);
         Assert.Contains("A red flag fits", html, StringComparison.Ordinal);
-        Assert.True(html.IndexOf("I think of killing myself", StringComparison.Ordinal) < html.IndexOf("Do you pee often", StringComparison.Ordinal), "red flags first");
+        Assert.True(html.IndexOf("I think of suicide, or of not being here", StringComparison.Ordinal) < html.IndexOf("Do you pee often", StringComparison.Ordinal), "red flags first");
         (await ines.Post(path, path + "/draft?to=signs", ("signs_code", code[..^1] + (code[^1] == '2' ? '3' : '2')))).Dispose();
         Assert.Contains("This is no code of ours", await ines.Get(path), StringComparison.Ordinal);
         using var connection = running.Database.Open();
