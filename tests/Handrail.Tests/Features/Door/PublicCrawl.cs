@@ -10,11 +10,11 @@ static partial class PublicCrawl
 {
     public static readonly GuideBook Book = GuideBook.Load(Repository.At("content"));
 
-    /// <summary>Addresses of public pages in HTML that answer 200.</summary>
+    /// <summary>Addresses of public pages in HTML that answer 200. A wall screen that waits to be paired is open to everyone and yet no page for the public.</summary>
     public static async Task<List<(string Path, string Html, HttpResponseMessage Answer)>> Pages(Running running, HttpClient http)
     {
         List<(string, string, HttpResponseMessage)> pages = [];
-        foreach (var path in Site.PublicPages(running.App).Concat(Book.Pages.SelectMany(page => (string[])["/guide/" + page.Slug, $"/guide/{page.Slug}?sure=1"])).Append("/guide/search?q=bladder").Order(StringComparer.Ordinal))
+        foreach (var path in Site.PublicPages(running.App).Where(path => path != Handrail.Ui.Paths.Wall).Concat(Book.Pages.SelectMany(page => (string[])["/guide/" + page.Slug, $"/guide/{page.Slug}?sure=1"])).Append("/guide/search?q=bladder").Order(StringComparer.Ordinal))
         {
             var answer = await http.GetAsync(new Uri(path, UriKind.Relative));
             if (answer.StatusCode == HttpStatusCode.OK && answer.Content.Headers.ContentType?.MediaType == "text/html") pages.Add((path, await answer.Content.ReadAsStringAsync(), answer));
