@@ -1,4 +1,5 @@
 using Handrail.Core.Kernel;
+using Handrail.Core.People;
 using Handrail.Data;
 using Handrail.Gate;
 using Handrail.Hosting;
@@ -71,6 +72,10 @@ static class WallPages
     static List<UnitLink> Units(Visit visit)
     {
         using var connection = visit.Of<Database>().Open();
-        return connection.Query("SELECT id, name FROM location WHERE kind = 'unit' ORDER BY sort, name", row => new UnitLink(new LocationId(row.Id(0)), row.GetString(1)));
+        // Only units where this person may pair: the others could be chosen and would be refused.
+        return [.. connection.Query(
+            "SELECT l.id, l.name, p.site_id, s.organization_id FROM location l LEFT JOIN unit_place p ON p.unit_id = l.id LEFT JOIN site s ON s.id = p.site_id WHERE l.kind = 'unit' ORDER BY l.sort, l.name",
+            row => (Link: new UnitLink(new LocationId(row.Id(0)), row.GetString(1)), Place: new Place(row.Id(0), row.IdOrNull(2), row.IdOrNull(3))))
+            .Where(unit => visit.By.May(Permission.PairWall, unit.Place)).Select(unit => unit.Link)];
     }
 }
