@@ -97,7 +97,7 @@ sealed class MatrixTable
     {
         var cell = cells[(route.Permission, role)];
         if (cell == Cell.Never) return Answer.Forbidden;
-        // An id that nobody has: whoever may ask is told that it is not here, whoever may not is told that they may not.
+        // An id that nobody has (or the report of a desk that this world does not have): whoever may ask is told that it is not here, whoever may not is told that they may not.
         if (route.Subject == "unknown") return Answer.NotThere;
         if (cell == Cell.Any || route.Subject == "none") return Answer.In;
         var covered = (route.Subject, work.Scope) switch
