@@ -28,7 +28,7 @@ public static class Deeds
     static readonly Dictionary<string, Deed> Words = new(StringComparer.Ordinal)
     {
         ["View"] = Deed.Read, ["Open"] = Deed.Read, ["See"] = Deed.Read, ["Read"] = Deed.Read, ["Find"] = Deed.Read, ["List"] = Deed.Read, ["Search"] = Deed.Read,
-        ["Show"] = Deed.Read, ["Look"] = Deed.Read, ["Fhir"] = Deed.Read, ["Explain"] = Deed.Read, ["Account"] = Deed.Read, ["Print"] = Deed.Read, ["Watch"] = Deed.Read, ["Desk"] = Deed.Read,
+        ["Show"] = Deed.Read, ["Look"] = Deed.Read, ["Fhir"] = Deed.Read, ["Explain"] = Deed.Read, ["Account"] = Deed.Read, ["Print"] = Deed.Read, ["Prepare"] = Deed.Read, ["Watch"] = Deed.Read, ["Desk"] = Deed.Read,
         ["Record"] = Deed.Create, ["Add"] = Deed.Create, ["Raise"] = Deed.Create, ["Request"] = Deed.Create, ["Log"] = Deed.Create, ["Create"] = Deed.Create, ["Write"] = Deed.Create,
         ["Admit"] = Deed.Create, ["Pair"] = Deed.Create, ["Disclose"] = Deed.Create, ["Break"] = Deed.Create, ["Ask"] = Deed.Create, ["New"] = Deed.Create, ["Draft"] = Deed.Create, ["Offer"] = Deed.Create,
         ["Correct"] = Deed.Update, ["Withdraw"] = Deed.Update, ["Set"] = Deed.Update, ["End"] = Deed.Update, ["Sign"] = Deed.Update, ["Accept"] = Deed.Update, ["Decline"] = Deed.Update,
