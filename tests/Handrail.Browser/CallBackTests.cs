@@ -28,9 +28,7 @@ public sealed class CallBackTests(RunningDemo demo, Chromium chromium) : IClassF
         await Expect(page.Locator(".big-time")).ToContainTextAsync("m"); // am or pm
         var pair = await page.Locator(".pair").TextContentAsync();
         Assert.Equal(2, pair!.Split(' ').Length);
-        await page.GoBackAsync();
-        await page.Locator("#phone").WaitForAsync();
-        await page.GoForwardAsync();
+        // Back from here would lead to the answer of a refused form, where Chromium asks whether to send it again; that a form sent again counts once is tested over HTTP.
         await visitor.Follow("Open my request");
         await Expect(page.Locator(".pair")).ToHaveTextAsync(pair);
         await visitor.Look("call-back-status", "Your request for a call");
