@@ -2,10 +2,10 @@
 using System.Globalization;
 using Handrail.Bench;
 
-// all: every figure and the results file. One name: that figure, printed only. "quick" as a second word: fewer rounds.
+// all: every figure and the results file. door: the public pages, with a file of their own. One name: that figure, printed only. "quick" as a second word: fewer rounds.
 var what = args.Length > 0 ? args[0] : "all";
 var quick = args.Contains("quick");
-string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory"];
+string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory", "door", "gate"];
 if (!known.Contains(what))
 {
     Console.Error.WriteLine($"Say one of: {string.Join(", ", known)}.");
@@ -33,12 +33,20 @@ try
     if (Wants("single")) Add([.. await Throughput.Singles(program, folder, rounds)]);
     if (Wants("sse")) Add([.. await LiveWall.Measure(program, folder, quick ? 40 : 300)]);
     if (Wants("start")) Add([.. await Starting.Times(program, folder, rounds)]);
+    if (Wants("door")) Add([.. await FrontDoor.Measure(program, folder, rounds)]);
     if (Wants("start") || what == "memory") Add(await Starting.Memory(program, folder));
-    if (what == "all")
+    if (what == "gate") // a page of its own: it fills a large database
     {
-        var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-{Environment.ProcessorCount}core.md");
-        var remarks = Path.Combine(root.FullName, "bench", "results", "remarks.md");
-        File.WriteAllText(results, Report.Page(machine + $"- load average at the end {Machine.Load()}\n", figures, File.Exists(remarks) ? File.ReadAllText(remarks) : ""));
+        Add([.. await GateCost.Measure(Path.Combine(root.FullName, "content"), folder, rounds, quick)]);
+        var page = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-gate-{Environment.ProcessorCount}core.md");
+        if (!quick) File.WriteAllText(page, Report.Page("gate", machine + $"- load average at the end {Machine.Load()}\n", figures, ""));
+    }
+
+    if (what is "all" or "door")
+    {
+        var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{(what == "door" ? "-door" : "")}-{Environment.ProcessorCount}core.md");
+        var remarks = Path.Combine(root.FullName, "bench", "results", what == "door" ? "remarks-door.md" : "remarks.md");
+        File.WriteAllText(results, Report.Page(what, machine + $"- load average at the end {Machine.Load()}\n", figures, File.Exists(remarks) ? File.ReadAllText(remarks) : ""));
         Console.WriteLine($"Written: {Path.GetRelativePath(root.FullName, results)}");
     }
 

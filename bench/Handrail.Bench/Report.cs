@@ -46,11 +46,11 @@ public sealed record Figure(string What, string Unit, IReadOnlyList<double> Roun
 public static class Report
 {
     /// <summary>The whole page in Markdown.</summary>
-    public static string Page(string machine, IReadOnlyList<Figure> figures, string remarks)
+    public static string Page(string what, string machine, IReadOnlyList<Figure> figures, string remarks)
     {
         var page = new StringBuilder();
         page.AppendLine("# Speed, measured in one run").AppendLine();
-        page.AppendLine("`dotnet run -c Release --project bench/Handrail.Bench -- all`").AppendLine();
+        page.AppendLine($"`dotnet run -c Release --project bench/Handrail.Bench -- {what}`").AppendLine();
         page.AppendLine("**These figures come from a noisy, shared machine**: other builds and tests ran on the same cores, and the load generator shares them with the server.");
         page.AppendLine("Compare figures within one file only. The median is held against the goal; a ratio of 1.00 or more means that the goal is reached.").AppendLine();
         page.AppendLine(machine);

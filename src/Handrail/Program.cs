@@ -17,9 +17,16 @@ var root = new RootCommand(
     MigrateVerb.Build(),
     DoctorVerb.Build(),
     DeviceVerb.Build(),
+    AdminVerb.Build(),
     PhraseVerb.Build(),
     AuditVerb.Build(),
     ScoreVerb.Build(),
     ReplayVerb.Build(),
+    KeysVerb.Build(),
+    BackupVerb.Build(),
+    BackupVerb.BuildRestore(),
+    ExportVerb.Build(),
+    CommonOptions.KeyFile,
 };
+if (Verbs.Without(root.Subcommands) is { Count: > 0 } open) throw new InvalidOperationException($"These verbs have no permission, so Handrail does not start: {string.Join(", ", open)}");
 return await Told.Run(root, args);

@@ -18,18 +18,30 @@ public sealed class Chromium : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = File.Exists(path) ? path : null, Args = ["--no-sandbox"] });
     }
 
+    /// <summary>An empty browser of its own (cookies, size) on a server.</summary>
+    public Task<IBrowserContext> Fresh(Uri address, int width, int height, bool script = true) => browser.NewContextAsync(new BrowserNewContextOptions
+    {
+        ViewportSize = new ViewportSize { Width = width, Height = height },
+        JavaScriptEnabled = script,
+        HasTouch = width < 600,
+        BaseURL = address.ToString(),
+    });
+
     /// <summary>A person with a screen of this size, and with or without JavaScript.</summary>
-    public async Task<Visitor> Visit(RunningDemo demo, int width, int height, bool script = true)
+    public Task<Visitor> Visit(RunningDemo demo, int width, int height, bool script = true) => Visit(demo, new Uri(demo.Address), width, height, script);
+
+    /// <summary>The same at an address that is no demo of its own process.</summary>
+    public async Task<Visitor> Visit(RunningDemo? demo, Uri address, int width, int height, bool script = true)
     {
         var context = await browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             JavaScriptEnabled = script,
             HasTouch = width < 600,
-            BaseURL = demo.Address,
+            BaseURL = address.ToString(),
         });
         context.SetDefaultTimeout(20_000);
-        return new Visitor(demo, await context.NewPageAsync(), width);
+        return new Visitor(demo, address, await context.NewPageAsync(), width);
     }
 
     public async ValueTask DisposeAsync()

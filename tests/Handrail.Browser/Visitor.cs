@@ -9,29 +9,29 @@ namespace Handrail.Browser;
 public sealed class Visitor : IAsyncDisposable
 {
     static readonly AxeRunOptions Wcag = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
-    readonly RunningDemo demo;
+    readonly RunningDemo? demo;
     readonly int width;
     readonly List<string> complaints = [];
 
-    public Visitor(RunningDemo demo, IPage page, int width)
+    public Visitor(RunningDemo? demo, Uri address, IPage page, int width)
     {
         (this.demo, Page, this.width) = (demo, page, width);
         page.Console += (_, message) => { if (message.Type is "error" or "warning") Complain(message.Text); };
         page.PageError += (_, error) => Complain(error);
-        page.Request += (_, request) => { if (new Uri(request.Url) is { Scheme: "http" or "https" } uri && uri.Authority != new Uri(demo.Address).Authority) Complain("foreign host " + uri.Authority); };
+        page.Request += (_, request) => { if (new Uri(request.Url) is { Scheme: "http" or "https" } uri && uri.Authority != address.Authority) Complain("foreign host " + uri.Authority); };
     }
 
     /// <summary>The tab.</summary>
     public IPage Page { get; }
 
-    /// <summary>Signs in by phrase, through the form.</summary>
-    public async Task SignIn(string login)
+    /// <summary>Signs in by phrase, through the form. <paramref name="lands"/>: where their work is; null: the ward.</summary>
+    public async Task SignIn(string login, string? lands = null)
     {
         await Page.GotoAsync("/signin");
         await Page.GetByLabel("Login").FillAsync(login);
-        await Page.GetByLabel("One-time phrase").FillAsync(await demo.PhraseOf(login));
+        await Page.GetByLabel("One-time phrase").FillAsync(await demo!.PhraseOf(login));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync(demo.Ward);
+        await Page.WaitForURLAsync(lands is null ? demo!.Ward : new Uri(new Uri(demo!.Address), lands).ToString());
     }
 
     /// <summary>

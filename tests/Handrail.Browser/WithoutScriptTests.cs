@@ -12,7 +12,7 @@ public sealed class WithoutScriptTests(RunningDemo demo, Chromium chromium) : IC
         var (bed, celsius) = width > 600 ? (6, "37.2") : (12, "37.3");
         await using var nurse = await chromium.Visit(demo, width, height, script: false);
         var page = nurse.Page;
-        foreach (var (path, heading) in new[] { ("/", "Sees a person"), ("/about", "What this is"), ("/signin", "Sign in") })
+        foreach (var (path, heading) in new[] { ("/", "Worried about ketamine?"), ("/about", "What this is"), ("/signin", "Sign in") })
         {
             await page.GotoAsync(path);
             await Expect(page.Locator("h1")).ToContainTextAsync(heading);

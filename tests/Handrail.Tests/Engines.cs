@@ -26,13 +26,14 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public string Folder { get; }
 
-    public static TestDatabase Make(Engine engine)
+    // With scripts: those of these names only, so the database of an older version.
+    public static TestDatabase Make(Engine engine, Func<string, bool>? scripts = null)
     {
         var folder = Directory.CreateTempSubdirectory("handrail-test-").FullName;
         if (engine == Engine.Sqlite)
         {
             var sqlite = Database.Sqlite(Path.Combine(folder, "handrail.db"));
-            Schema.Migrate(sqlite);
+            Schema.Migrate(sqlite, scripts ?? (_ => true));
             return new TestDatabase(sqlite, folder, null);
         }
 
@@ -47,7 +48,8 @@ public sealed class TestDatabase : IAsyncDisposable
         }
 
         var database = Database.Postgres(new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = true, MaxPoolSize = 20 }.ToString());
-        Schema.Migrate(database);
+        Schema.Migrate(database, scripts ?? (_ => true));
+        database.KeyPath = KeyFile.PathIn(folder);
         return new TestDatabase(database, folder, name);
     }
 

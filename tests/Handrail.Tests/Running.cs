@@ -30,13 +30,16 @@ public sealed class Running : IAsyncDisposable
 
     public string Folder => test.Folder;
 
-    public static async Task<Running> Start(Engine engine = Engine.Sqlite, int beds = 3)
+    /// <summary>Starts it; <paramref name="time"/> is its clock, <paramref name="with"/> changes how it serves (the demo otherwise).</summary>
+    public static async Task<Running> Start(
+        Engine engine = Engine.Sqlite, int beds = 3, TimeProvider? time = null, Func<ServeOptions, ServeOptions>? with = null, Action<Microsoft.Extensions.Logging.ILoggingBuilder>? logging = null)
     {
         var test = TestDatabase.Make(engine);
-        var options = new ServeOptions { DataFolder = test.Folder, DatabaseSetting = engine == Engine.Postgres ? test.Database.ConnectionString : null, Port = 0, Demo = true };
+        var options = new ServeOptions { DataFolder = test.Folder, DatabaseSetting = engine == Engine.Postgres ? test.Database.ConnectionString : null, Port = 0, Demo = true, Logging = logging, PasswordRounds = 1000 };
+        if (with is not null) options = with(options);
         var slot = WriterSlot.ForServing(test.Database, test.Folder)!;
-        await DemoPast.Live(test.Database, new AuditChain(0), options.ContentFolder, beds, withPast: false, new HostClock(TimeProvider.System).GetCurrentInstant());
-        var app = ServeHost.Build(options, slot);
+        await DemoPast.Live(test.Database, new AuditChain(0), options.ContentFolder, beds, withPast: false, new HostClock(time ?? TimeProvider.System).GetCurrentInstant());
+        var app = ServeHost.Build(options, slot, time);
         await app.StartAsync();
         return new Running(test, slot, app);
     }

@@ -26,6 +26,8 @@ public sealed class Ward : IAsyncDisposable
 
     public Database Database => test.Database;
 
+    public string Folder => test.Folder;
+
     public Writer Writer { get; private set; } = null!;
 
     public WatchBook Book { get; private set; } = null!;
@@ -144,7 +146,7 @@ public sealed class Ward : IAsyncDisposable
     {
         Shelf = Protocols.Load(Content, Database);
         Writer = new Writer(Database, new AuditChain(0), Clock, NullLogger<Writer>.Instance);
-        Gate = new Gate.Gate(Writer, Database, new Admission([]), Clock);
+        Gate = new Gate.Gate(Writer, Database, new Admission([new RelationshipRule()]), Clock);
         Book = new WatchBook(Shelf);
         Alerts = new AlertBook(Shelf);
         Readings = new TakeReadings(Writer, Book, Alerts, Shelf);

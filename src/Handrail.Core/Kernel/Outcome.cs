@@ -56,6 +56,12 @@ public enum RefusalKind
 /// <param name="Field">The input it is about (form field, CSV column or FHIRPath expression); null when it is about the whole.</param>
 public sealed record Refusal(RefusalKind Kind, string Reason, string? Field = null)
 {
+    /// <summary>Field of a <see cref="RefusalKind.NotAllowed"/> that must look as if there were no such thing: its reason has those words, and the edge answers 404.</summary>
+    public const string Hidden = "(hidden)";
+
+    /// <summary>True when the asker must not learn that it exists.</summary>
+    public bool IsHidden => Kind == RefusalKind.NotAllowed && Field == Hidden;
+
     /// <summary>The input in <paramref name="field"/> is wrong.</summary>
     public static Refusal Invalid(string field, string reason) => new(RefusalKind.Invalid, reason, field);
 

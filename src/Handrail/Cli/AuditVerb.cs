@@ -38,6 +38,32 @@ static class AuditVerb
 
             return verdict.Faults.Count == 0 ? 0 : 1;
         });
-        return new Command("audit", "Check who-did-what.") { verify };
+        return new Command("audit", "Check who-did-what.") { verify, Export() };
+    }
+
+    static Command Export()
+    {
+        var data = CommonOptions.Data("handrail-data");
+        var database = CommonOptions.DatabaseSetting();
+        var to = new Option<string>("--to") { Description = "The page to make (HTML, for printing).", Required = true };
+        var export = new Command("export", "Write the heads of the audit chains and the last anchors as a page to print and keep outside this machine.") { to, data, database };
+        LongHelp.AddTo(export,
+            """
+            Whoever can edit the database and audit-anchors.log could cut both. A page printed each week and signed, or audit-anchors.log copied each minute to another
+            host, cannot be cut with them: the row and hash on paper must still be there, under that number, when somebody asks.
+
+              handrail audit export --to anchors.html
+            """);
+        export.SetAction(async (parsed, stop) =>
+        {
+            var options = CommonOptions.Options(parsed, data, database);
+            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
+            await using var keep = opened;
+            using var connection = opened.Open();
+            await File.WriteAllTextAsync(parsed.GetValue(to)!, AuditPage.Html(connection, new Hosting.HostClock(TimeProvider.System).GetCurrentInstant()), stop);
+            Console.WriteLine($"{parsed.GetValue(to)}: print it, sign it, and keep it outside this machine.");
+            return 0;
+        });
+        return export;
     }
 }

@@ -23,9 +23,16 @@ static class CommonOptions
     /// <summary>Another content folder, for tests that cannot wait for a ladder's real minutes.</summary>
     public static Option<string?> Content() => new("--content") { Hidden = true };
 
+    /// <summary>Known to every verb (it stands at the root).</summary>
+    public static readonly Option<string?> KeyFile = new("--key-file")
+    {
+        Description = "The key file of sealed texts. Default: $HANDRAIL_KEY_FILE, else keys/record.keys in the data folder.", Recursive = true,
+    };
+
     public static ServeOptions Options(ParseResult parsed, Option<string> data, Option<string?> database, Option<string?>? content = null)
     {
         var options = new ServeOptions { DataFolder = Path.GetFullPath(parsed.GetValue(data)!), DatabaseSetting = parsed.GetValue(database) };
+        if (parsed.GetValue(KeyFile) is { Length: > 0 } keys) options = options with { KeyFilePath = Path.GetFullPath(keys) };
         return content is not null && parsed.GetValue(content) is { } folder ? options with { ContentFolder = Path.GetFullPath(folder) } : options;
     }
 

@@ -5,6 +5,7 @@ using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Devices;
 using Handrail.Features.Access;
+using Handrail.Features.Consents;
 using Handrail.Hosting;
 using NodaTime;
 
@@ -59,8 +60,20 @@ static class DemoVerb
         return await ServeVerb.Run(options, database, async (slot, app) =>
         {
             var writer = app.Services.GetRequiredService<Writer>();
+            var vault = app.Services.GetRequiredService<Vault>();
+            await writer.Run(scope =>
+            {
+                DemoDesk.Seed(scope);
+                if (feed) DemoDesk.SeedCalls(scope, vault);
+                return true;
+            });
             var (phrases, reader, feedToken) = await writer.Run(scope => (DemoWard.NewPhrases(scope), FreshToken(scope, Reader, true), FreshToken(scope, Feed, false)),
                 audit: (scope, _, _) => scope.Audit(new AuditRow("command-line", Environment.UserName, "StartDemo", "system", "", "done")));
+            await writer.Run(scope =>
+            {
+                DemoConsents.Seed(scope, app.Services.GetRequiredService<ConsentBook>(), app.Services.GetRequiredService<CounsellingNoteBook>(), beds);
+                return true;
+            });
             var address = ServeVerb.Address(app);
             Print(options, database, address, phrases, reader, watch.Elapsed, feed);
             if (feed)
@@ -91,6 +104,7 @@ static class DemoVerb
         Console.WriteLine($"Handrail 0.1 demo: invented people only.   data: {options.DataFolder}   database: {engine}");
         Console.WriteLine($"  Start page     {address}");
         Console.WriteLine($"  Ward board     {address}ward/{DemoWard.Unit}");
+        Console.WriteLine($"  Advisor desk   {address}desk");
         Console.WriteLine("  Sign in as (each phrase works once; 'handrail phrase LOGIN --data …' prints another):");
         foreach (var (login, _, role, phrase) in phrases) Console.WriteLine($"    {login,-12} {role,-17} {phrase}");
         Console.WriteLine($"  FHIR R4        {address}fhir/metadata");

@@ -1,5 +1,6 @@
 #pragma warning disable RS0030 // the command line may use the console
 using System.CommandLine;
+using Handrail.Core.Consent;
 using Handrail.Data;
 using Handrail.Features.Access;
 
@@ -12,9 +13,15 @@ static class DeviceVerb
     {
         var name = new Argument<string>("NAME") { Description = "Name of the device or gateway, for the audit; must be new." };
         var read = new Option<bool>("--read") { Description = "Also allow reading Patient, Encounter, Location and Observation." };
+        var recipient = new Option<string?>("--recipient") { Description = "With --read: the receiver outside who reads with it, as consents name them. They read what consents give. Without it: a system of this programme." };
+        var kind = new Option<RecipientKind>("--recipient-kind") { Description = "What the receiver is to the people: TreatingProvider, Payer, HealthPlan, OperationsHelper, IntermediaryParticipant, Named, Family, Court.", DefaultValueFactory = _ => RecipientKind.TreatingProvider };
+        var through = new Option<string>("--intermediary") { Description = "Through which intermediary (a health information exchange).", DefaultValueFactory = _ => "" };
+        var treats = new Option<bool>("--treats") { Description = "The participant of the intermediary treats the people it asks for." };
+        var purpose = new Option<Purpose>("--purpose") { Description = "What the receiver reads for.", DefaultValueFactory = _ => Purpose.Treatment };
         var audit = new Option<bool>("--audit") { Description = "Allow reading AuditEvent and nothing else (for a log collector)." };
         var days = new Option<int>("--days") { Description = "Days until the token expires.", DefaultValueFactory = _ => DeviceTokens.Days };
         var bed = new Option<string?>("--bed") { Description = "The token stands for one monitor at this bed (its name). Without it the token is a gateway that names device or patient in each reading." };
+        var unit = new Option<string?>("--unit") { Description = "The token speaks for, and reads, this unit only (its name). Without it: all units." };
         var data = CommonOptions.Data("handrail-data");
         var database = CommonOptions.DatabaseSetting();
         var add = new Command("add",
@@ -24,7 +31,7 @@ static class DeviceVerb
               handrail device add "Gateway ward 2"
               curl -H "Authorization: Bearer hr_…" -H "Content-Type: application/fhir+json" -d @reading.json http://localhost:8080/fhir/Observation
             """)
-        { name, read, audit, days, bed, data, database };
+        { name, read, audit, recipient, kind, through, treats, purpose, days, bed, unit, data, database };
         add.SetAction(async (parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database);
@@ -43,7 +50,14 @@ static class DeviceVerb
                 return 2;
             }
 
-            var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "AddDevice", "device", called, "done"), scope => Add(scope, called, parsed.GetValue(bed), parsed.GetValue(read), parsed.GetValue(audit), parsed.GetValue(days)));
+            var to = parsed.GetValue(recipient) is { } asks ? new Recipient(parsed.GetValue(kind), asks.Trim(), parsed.GetValue(through)!.Trim(), parsed.GetValue(treats)) : null;
+            if (to is not null && (!parsed.GetValue(read) || to.Name.Length is 0 or > 200 || to.Kind is RecipientKind.OwnProgramme or RecipientKind.Patient))
+            {
+                Console.Error.WriteLine("--recipient needs --read, a name of 1 to 200 characters and a kind of receiver outside.");
+                return 2;
+            }
+
+            var answer = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "AddDevice", "device", called, "done"), scope => Add(scope, called, parsed.GetValue(bed), parsed.GetValue(unit), parsed.GetValue(read), parsed.GetValue(audit), parsed.GetValue(days), to, parsed.GetValue(purpose)));
             (answer.Ok ? Console.Out : Console.Error).WriteLine(answer.Text);
             if (answer.Device is { } device) Console.Error.WriteLine($"It stands for one monitor: send \"device\": {{\"reference\": \"Device/{device}\"}} in each reading.");
             return answer.Ok ? 0 : 1;
@@ -51,21 +65,30 @@ static class DeviceVerb
         return new Command("device", "Devices and their tokens.") { add };
     }
 
-    static (bool Ok, string Text, Guid? Device) Add(WriteScope scope, string name, string? bed, bool read, bool audit, int days)
+    static (bool Ok, string Text, Guid? Device) Add(WriteScope scope, string name, string? bed, string? unit, bool read, bool audit, int days, Recipient? to, Purpose purpose)
     {
         if (scope.Connection.Scalar<long>("SELECT count(*) FROM device_token WHERE name = @name", ("name", name)) > 0)
             return (false, $"There is a token named '{name}' already. Choose another name.", null);
+        Guid? only = null;
+        if (unit is not null)
+        {
+            var units = scope.Connection.Query("SELECT id FROM location WHERE kind = 'unit' AND name = @name", row => row.Id(0), ("name", unit));
+            if (units.Count != 1) return (false, units.Count == 0 ? $"There is no unit named '{unit}'." : $"{units.Count} units are named '{unit}'.", null);
+            only = units[0];
+        }
+
         Guid? device = null;
         if (bed is not null)
         {
-            var beds = scope.Connection.Query("SELECT id FROM location WHERE kind = 'bed' AND name = @name", row => row.Id(0), ("name", bed));
-            if (beds.Count != 1) return (false, beds.Count == 0 ? $"There is no bed named '{bed}'." : $"{beds.Count} beds are named '{bed}'.", null);
+            var beds = scope.Connection.Query("SELECT id, unit_id FROM location WHERE kind = 'bed' AND name = @name", row => (Id: row.Id(0), Unit: row.Id(1)), ("name", bed))
+                .Where(each => only is null || each.Unit == only).Select(each => each.Id).ToList();
+            if (beds.Count != 1) return (false, beds.Count == 0 ? $"There is no bed named '{bed}'." : $"{beds.Count} beds are named '{bed}': say which unit with --unit.", null);
             device = Guid.CreateVersion7();
             scope.Connection.Execute("INSERT INTO device (id, name, trusted) VALUES (@id, @name, 1)", ("id", device), ("name", name));
             scope.Connection.Execute("INSERT INTO device_place (id, device_id, bed_id, from_at) VALUES (@id, @device, @bed, @at)",
                 ("id", Guid.CreateVersion7()), ("device", device), ("bed", beds[0]), ("at", scope.Now));
         }
 
-        return (true, DeviceTokens.Add(scope, name, device, null, read, days, audit).Secret, device);
+        return (true, DeviceTokens.Add(scope, name, device, only, read, days, audit, to, purpose).Secret, device);
     }
 }

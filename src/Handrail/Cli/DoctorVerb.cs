@@ -18,7 +18,7 @@ static class DoctorVerb
         var data = CommonOptions.Data("handrail-data");
         var database = CommonOptions.DatabaseSetting();
         var json = new Option<bool>("--json") { Description = "One JSON object instead of words." };
-        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, key ring, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json };
+        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, keys, sealed texts, backup, TLS, retention, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json };
         command.SetAction((parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database);
@@ -55,10 +55,24 @@ static class DoctorVerb
             ? ("protocols", true, $"{shelf.All.Count} loaded; waiting for a medical director's signature (inactive): {waiting}.")
             : ("protocols", true, $"{shelf.All.Count} loaded, all active.");
 
+        var admins = connection.Scalar<long>(
+            """
+            SELECT count(*) FROM staff s WHERE s.role = 'admin' AND s.disabled_at IS NULL AND (EXISTS (SELECT 1 FROM passkey k WHERE k.staff_id = s.id AND k.removed_at IS NULL)
+            OR EXISTS (SELECT 1 FROM staff_secret t WHERE t.staff_id = s.id AND t.password_hash IS NOT NULL AND t.totp IS NOT NULL))
+            """);
+        yield return ("sign-in", true, admins == 0 ? "no administrator has set up a way to sign in yet: handrail admin add LOGIN --name NAME." : $"{admins} administrator(s) can sign in{(admins == 1 ? "; a second one helps the first when a phone is lost" : "")}.");
+
         var keys = Path.Combine(options.DataFolder, "keys");
         yield return Directory.Exists(keys) && Directory.EnumerateFiles(keys, "*.xml").Any()
             ? ("key ring", true, $"in {keys}.")
             : ("key ring", true, "none yet: made at the first serve.");
+
+        var deleted = Features.Desk.CallerRetention.LastRun(connection);
+        yield return deleted is { } ran && now - ran > NodaTime.Duration.FromHours(26)
+            ? ("caller texts", false, $"what callers told was last deleted {ran}: is 'handrail serve' running? It must run every hour.")
+            : ("caller texts", true, deleted is { } at ? $"texts of callers are deleted 90 days after closing; last run {at}." : "has not run yet: runs at the first serve.");
+
+        foreach (var finding in AtRest.Examine(database, connection, now)) yield return finding;
 
         var audit = AuditVerify.Run(connection, Path.Combine(options.DataFolder, AuditAnchor.FileName));
         yield return ("audit", audit.Faults.Count == 0, audit.Faults.Count == 0 ? $"intact, {audit.Rows} rows." : $"{audit.Faults.Count} faults; first: {audit.Faults[0]}");

@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Handrail.Data;
 using Handrail.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Handrail.Cli;
 
@@ -22,13 +23,29 @@ static class ServeVerb
         {
             if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var to) || to.Scheme != "https") result.AddError("--leave-to needs a full https address.");
         });
-        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content, country, leaveTo };
+        var noCounts = new Option<bool>("--no-counts") { Description = "Do not count visits to public pages." };
+        var address = new Option<string?>("--address") { Description = "The https address under which people reach this server, for example https://care.example.org. Passkeys are bound to it: choose it once and keep it." };
+        address.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } given && (!Uri.TryCreate(given, UriKind.Absolute, out var to) || to.Scheme != "https" || to.AbsolutePath != "/" || to.Query.Length > 0)) result.AddError("--address needs a full https address without a path.");
+        });
+        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content, country, leaveTo, address, noCounts };
         command.SetAction(async (parsed, stop) =>
         {
-            var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)!, Country = parsed.GetValue(country)!, LeaveTo = parsed.GetValue(leaveTo)! };
+            var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)!, Country = parsed.GetValue(country)!, LeaveTo = parsed.GetValue(leaveTo)!, Address = parsed.GetValue(address) is { } at ? new Uri(at) : null, CountVisits = !parsed.GetValue(noCounts) };
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             await using (opened)
             {
+                try
+                {
+                    options = options with { Oidc = OidcSettings.Read(options.DataFolder, Environment.GetEnvironmentVariable) };
+                }
+                catch (Exception wrong) when (wrong is InvalidDataException or System.Text.Json.JsonException)
+                {
+                    Console.Error.WriteLine($"{OidcSettings.FileName}: {wrong.Message}");
+                    return 2;
+                }
+
                 return await Run(options, opened, (_, started) =>
                 {
                     Console.WriteLine($"Handrail serves {options.DataFolder} at {Address(started)}");
@@ -48,6 +65,13 @@ static class ServeVerb
         {
             Console.Error.WriteLine($"Another Handrail serves {options.DatabaseSetting ?? options.DataFolder} already. Stop it first, or name another --data folder.");
             return 2;
+        }
+
+        // Nothing is served while somebody's name stands plain in the file.
+        if (SealPersons.Left(database) is not (0, false))
+        {
+            await using var writer = new Writer(database, new AuditChain(slot.Slot), new HostClock(TimeProvider.System), NullLogger<Writer>.Instance);
+            await SealPersons.Run(database, writer, (done, of) => Console.WriteLine($"Sealing people that an older version kept plain: {done} of {of}"));
         }
 
         await using var app = ServeHost.Build(options, slot);

@@ -1,6 +1,7 @@
 #pragma warning disable RS0030 // the command line may use the console
 using System.CommandLine;
 using System.Data.Common;
+using Handrail.Data;
 
 namespace Handrail.Cli;
 
@@ -14,6 +15,10 @@ static class Told
             return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
         catch (InvalidDataException wrong)
+        {
+            Console.Error.WriteLine(wrong.Message);
+        }
+        catch (VaultException wrong)
         {
             Console.Error.WriteLine(wrong.Message);
         }

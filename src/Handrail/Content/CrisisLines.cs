@@ -13,7 +13,8 @@ namespace Handrail.Content;
 /// <param name="DoEs">What to do, Spanish.</param>
 /// <param name="Source">Who runs it or says so.</param>
 /// <param name="Checked">When someone last looked it up.</param>
-public sealed record CrisisLine(string Id, bool OnStrip, string Call, string WhenEn, string WhenEs, string DoEn, string DoEs, string Source, LocalDate Checked);
+/// <param name="Hours">When it is open, English.</param>
+public sealed record CrisisLine(string Id, bool OnStrip, string Call, string WhenEn, string WhenEs, string DoEn, string DoEs, string Source, LocalDate Checked, string Hours = "day and night");
 
 /// <summary>The crisis numbers of one country, from content/crisis. Read once, held in memory: they need no database.</summary>
 /// <param name="Country">us or gb.</param>
@@ -61,6 +62,6 @@ public sealed record CrisisLines(string Country, IReadOnlyList<CrisisLine> Lines
         var (when, act) = (part.Part("languages"), part.Part("action"));
         var call = part.Text("call");
         if (!call.All(char.IsAsciiDigit)) throw part.FaultAt("call", "\"call\" holds digits only.");
-        return new CrisisLine(part.Text("id"), part.Flag("strip"), call, when.Text("en"), when.Text("es"), act.Text("en"), act.Text("es"), part.Text("source"), part.Date("checked"));
+        return new CrisisLine(part.Text("id"), part.Flag("strip"), call, when.Text("en"), when.Text("es"), act.Text("en"), act.Text("es"), part.Text("source"), part.Date("checked"), part.Text("hours"));
     }
 }

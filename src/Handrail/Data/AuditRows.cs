@@ -73,6 +73,11 @@ public static class AuditRows
     // Before this place in the order newest first; the first page begins after the end of time.
     const string Page = " AND (a.at < @at OR (a.at = @at AND (a.slot < @slot OR (a.slot = @slot AND a.no < @no)))) ORDER BY a.at DESC, a.slot DESC, a.no DESC LIMIT @count";
 
+    const string Any = Select + Refused + Page;
+    const string OfPerson = Select + " AND a.person_id = @person" + Refused + Page;
+    const string ByActor = Select + " AND a.actor = @actor" + Refused + Page;
+    const string OfPersonByActor = Select + " AND a.person_id = @person AND a.actor = @actor" + Refused + Page;
+
     /// <summary>At most <paramref name="count"/> lines, newest first, that stand before <paramref name="before"/> (null: from the newest).</summary>
     public static List<AuditLine> Find(DbConnection connection, AuditWish wish, int count, (Instant At, AuditPlace Place)? before = null)
     {
@@ -85,10 +90,10 @@ public static class AuditRows
         // Four statements rather than one with "or": each uses its own index.
         return (wish.Person, wish.Actor) switch
         {
-            (null, null) => connection.Query(Select + Refused + Page, AuditLine.Of, values[..7]),
-            (not null, null) => connection.Query(Select + " AND a.person_id = @person" + Refused + Page, AuditLine.Of, values[..8]),
-            (null, _) => connection.Query(Select + " AND a.actor = @actor" + Refused + Page, AuditLine.Of, [.. values[..7], values[8]]),
-            _ => connection.Query(Select + " AND a.person_id = @person AND a.actor = @actor" + Refused + Page, AuditLine.Of, values),
+            (null, null) => connection.Query(Any, AuditLine.Of, values[..7]),
+            (not null, null) => connection.Query(OfPerson, AuditLine.Of, values[..8]),
+            (null, _) => connection.Query(ByActor, AuditLine.Of, [.. values[..7], values[8]]),
+            _ => connection.Query(OfPersonByActor, AuditLine.Of, values),
         };
     }
 

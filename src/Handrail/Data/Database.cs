@@ -18,6 +18,8 @@ public enum Engine
 public sealed class Database : IAsyncDisposable
 {
     readonly NpgsqlDataSource? source;
+    readonly Lock opening = new();
+    Vault? vault;
 
     Database(Engine engine, string connectionString)
     {
@@ -34,6 +36,32 @@ public sealed class Database : IAsyncDisposable
 
     /// <summary>Full path of the SQLite file; null on PostgreSQL.</summary>
     public string? File => Engine == Engine.Sqlite ? Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString).DataSource) : null;
+
+    /// <summary>The key file of this record. SQLite: in the folder "keys" beside the file, unless it is set; PostgreSQL: must be set (<see cref="Hosting.ServeOptions.OpenDatabase"/> does it).</summary>
+    public string? KeyPath { get; set; }
+
+    /// <summary>The journal of deletions and revocations, beside the key file.</summary>
+    public Journal Journal => new(JournalPath ?? Path.Combine(Path.GetDirectoryName(KeysPath)!, Journal.FileName));
+
+    /// <summary>The journal's file when it is not beside the key file: a key handed in by the system (a credential) lies where nothing can be written.</summary>
+    public string? JournalPath { get; set; }
+
+    /// <summary>Path of the key file.</summary>
+    public string KeysPath => KeyPath ?? (File is { } file ? KeyFile.PathIn(Path.GetDirectoryName(file)!) : throw new VaultException("No key file is named for this PostgreSQL database: name one with --key-file or a data folder with --data."));
+
+    /// <summary>
+    /// What seals and opens the personal texts of this record; opened at the first use. Throws <see cref="VaultException"/> when things were sealed and the key file is gone.
+    /// </summary>
+    public Vault Vault
+    {
+        get
+        {
+            lock (opening)
+            {
+                return vault ??= Vault.Open("", this, KeysPath);
+            }
+        }
+    }
 
     /// <summary>A SQLite file; WAL with a synchronous level read from PRAGMA at start (see <see cref="OpenWriter"/>).</summary>
     public static Database Sqlite(string path) =>
@@ -84,6 +112,18 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Begins a transaction that may write. SQLite: BEGIN IMMEDIATE, since a deferred read-then-write fails with 517.</summary>
     public DbTransaction Begin(DbConnection connection) =>
         connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : connection.BeginTransaction();
+
+    /// <summary>
+    /// True when a failure means that the database cannot be reached or read at this moment (refused, stopped, locked, full, unreadable), rather than a fault of a statement.
+    /// </summary>
+    public static bool IsAway(Exception? failure) => failure switch
+    {
+        null => false,
+        NpgsqlException { IsTransient: true } => true,
+        // BUSY, LOCKED, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, AUTH, NOTADB
+        SqliteException { SqliteErrorCode: 5 or 6 or 8 or 10 or 11 or 13 or 14 or 23 or 26 } => true,
+        _ => IsAway(failure.InnerException),
+    };
 
     static void Require(string? got, string want, string setting)
     {

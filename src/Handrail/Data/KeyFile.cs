@@ -22,6 +22,9 @@ public sealed class KeyFile
     /// <summary>Id of the key that wraps from now on.</summary>
     public string Newest { get; }
 
+    /// <summary>Ids of all keys.</summary>
+    public IReadOnlyCollection<string> Ids => keys.Keys;
+
     /// <summary>The key of that id; null when this file does not have it.</summary>
     public byte[]? this[string id] => keys.GetValueOrDefault(id);
 
@@ -52,18 +55,38 @@ public sealed class KeyFile
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var key = RandomNumberGenerator.GetBytes(32);
-        var before = File.Exists(path) ? File.ReadAllText(path) : "";
-        var temporary = path + ".new";
-        var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(temporary, how))
+        var first = !File.Exists(path);
+        var before = first ? "" : File.ReadAllText(path);
+        var temporary = WriteNew(path, $"{before}{IdOf(key)} {Convert.ToBase64String(key)}\n");
+        try
         {
-            file.Write(System.Text.Encoding.ASCII.GetBytes($"{before}{IdOf(key)} {Convert.ToBase64String(key)}\n"));
-            file.Flush(flushToDisk: true);
+            File.Move(temporary, path, overwrite: !first);
+        }
+        catch (IOException) when (first && File.Exists(path))
+        {
+            File.Delete(temporary); // another process made the first key a moment before: that one counts
         }
 
-        File.Move(temporary, path, overwrite: true);
         return Read(path)!;
+    }
+
+    /// <summary>Takes keys out of the file. The caller has made sure that nothing needs them; the newest one is never taken.</summary>
+    internal static void Remove(string path, IReadOnlyCollection<string> ids)
+    {
+        var newest = Read(path)!.Newest;
+        var left = File.ReadAllLines(path).Where(line => line.Trim().Split(' ')[0] is var id && (id == newest || !ids.Contains(id)));
+        File.Move(WriteNew(path, string.Concat(left.Select(line => line + "\n"))), path, overwrite: true);
+    }
+
+    static string WriteNew(string path, string text)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.new";
+        var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(temporary, how);
+        file.Write(System.Text.Encoding.ASCII.GetBytes(text));
+        file.Flush(flushToDisk: true);
+        return temporary;
     }
 
     static string IdOf(byte[] key) => Convert.ToHexStringLower(SHA256.HashData(key).AsSpan(0, 6));

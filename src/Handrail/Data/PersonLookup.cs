@@ -6,17 +6,8 @@ namespace Handrail.Data;
 public static class PersonLookup
 {
     /// <summary>The person with this record number (capitals and outer spaces do not matter), or null.</summary>
-    public static Guid? ByRecordNumber(DbConnection connection, Vault vault, string number)
-    {
-        _ = vault;
-        var found = connection.Query("SELECT id FROM person WHERE upper(record_number) = @number", row => row.Id(0), ("number", number.Trim().ToUpperInvariant()));
-        return found.Count == 0 ? null : found[0];
-    }
+    public static Guid? ByRecordNumber(DbConnection connection, Vault vault, string number) => PersonNames.ByRecordNumber(connection, vault, number);
 
-    /// <summary>The record number of a person, or null when there is no such person.</summary>
-    public static string? RecordNumber(DbConnection connection, Vault vault, Guid person)
-    {
-        _ = vault;
-        return connection.Query("SELECT record_number FROM person WHERE id = @id", row => row.GetString(0), ("id", person)).FirstOrDefault();
-    }
+    /// <summary>The record number of a person, or null when there is no such person or their key was deleted.</summary>
+    public static string? RecordNumber(DbConnection connection, Vault vault, Guid person) => PersonNames.One(connection, vault, person) is { IsGone: false } who ? who.RecordNumber : null;
 }

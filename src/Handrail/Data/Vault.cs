@@ -19,6 +19,7 @@ public sealed class Vault
 {
     const int Head = 1 + 4 + 12 + 16;
     const int CacheLimit = 20_000;
+    const string TextPrefix = "sealed1:";
     static readonly Guid IndexOwner = Guid.Empty;
     readonly string keyPath;
     readonly ConcurrentDictionary<(Guid Owner, int No), byte[]> cache = new();
@@ -46,6 +47,12 @@ public sealed class Vault
         return new Vault(path, KeyFile.Add(path));
     }
 
+    /// <summary>Owner of what is nobody's: words about a device or a bed that no person lies in.</summary>
+    public static Guid House { get; } = new("00000000-0000-0000-0000-000000000001");
+
+    /// <summary>Shown in place of a text whose key has been deleted.</summary>
+    public const string Deleted = "(deleted)";
+
     /// <summary>Id of the key that wraps from now on.</summary>
     public string NewestKey => keys.Newest;
 
@@ -65,6 +72,29 @@ public sealed class Vault
         return Encoding.UTF8.GetString(Unseal(key, value, Bound(owner, place, no)));
     }
 
+    /// <summary>The same, or null when the owner's key has been deleted: the text is gone, which is no fault. A changed value still throws.</summary>
+    public string? OpenOrGone(DbConnection connection, Guid owner, string place, byte[] value) =>
+        value.Length >= Head && value[0] == 1 && KeyOf(connection, owner, BinaryPrimitives.ReadInt32BigEndian(value.AsSpan(1))) is null ? null : Open(connection, owner, place, value);
+
+    /// <summary>
+    /// Seals words for a text column: "sealed1:", the owner, the sealed value in base64. The owner stands in it, so that a reader needs to know the place only;
+    /// let the place name the row ("alert_event.detail:" and the alert's id), so that words moved to another row do not open.
+    /// </summary>
+    public string SealText(WriteScope scope, Guid owner, string place, string text) => $"{TextPrefix}{owner:N}:{Convert.ToBase64String(Seal(scope, owner, place, text))}";
+
+    /// <summary>Opens what <see cref="SealText"/> sealed; <see cref="Deleted"/> when its key is gone. Words that version 0.1 wrote unsealed come back as they are. Needs no open reader on the connection.</summary>
+    public string OpenText(DbConnection connection, string place, string text)
+    {
+        if (!text.StartsWith(TextPrefix, StringComparison.Ordinal)) return text;
+        var value = new byte[text.Length];
+        if (text.Length < TextPrefix.Length + 33 || !Guid.TryParseExact(text.AsSpan(TextPrefix.Length, 32), "N", out var owner)
+            || !Convert.TryFromBase64String(text[(TextPrefix.Length + 33)..], value, out var length)) throw new VaultException("This is no sealed text.");
+        return OpenOrGone(connection, owner, place, value[..length]) ?? Deleted;
+    }
+
+    /// <summary>The same, or null for null.</summary>
+    public string? OpenTextOrNull(DbConnection connection, string place, string? text) => text is null ? null : OpenText(connection, place, text);
+
     /// <summary>The same, or null for null.</summary>
     public string? OpenOrNull(DbConnection connection, Guid owner, string place, byte[]? value) => value is null ? null : Open(connection, owner, place, value);
 
@@ -78,8 +108,18 @@ public sealed class Vault
         return indexKey is null ? null : Fingerprint(indexKey, kind, normalised);
     }
 
-    /// <summary>Deletes an owner's data keys in this commit: whatever was sealed for them can no longer be read, here or in any copy of the database without those rows.</summary>
+    /// <summary>
+    /// Deletes an owner's data keys in this commit: whatever was sealed for them can no longer be read, here or in any copy of the database without those rows.
+    /// Noted in the journal first, so that a restored older backup, which still has the rows, loses them again.
+    /// </summary>
     public void Shred(WriteScope scope, Guid owner)
+    {
+        if (owner != IndexOwner) scope.Journal.Note(scope, "shred", owner.ToString());
+        ShredAgain(scope, owner);
+    }
+
+    /// <summary>The same for an entry that stands in the journal already.</summary>
+    internal void ShredAgain(WriteScope scope, Guid owner)
     {
         if (owner == IndexOwner) throw new InvalidOperationException("The index key is nobody's.");
         scope.Connection.Execute("DELETE FROM data_key WHERE owner = @owner", ("owner", owner));
@@ -102,9 +142,15 @@ public sealed class Vault
         var newest = scope.Connection.Query("SELECT no FROM data_key WHERE owner = @owner ORDER BY no DESC LIMIT 1", row => row.GetInt32(0), ("owner", owner));
         if (newest.Count > 0) return (newest[0], KeyOf(scope.Connection, owner, newest[0])!);
         var key = RandomNumberGenerator.GetBytes(32);
-        var wrapping = keys;
-        scope.Connection.Execute("INSERT INTO data_key (owner, no, wrapped, kek, made_at) VALUES (@owner, 1, @wrapped, @kek, @now)",
-            ("owner", owner), ("wrapped", Wrap(wrapping[wrapping.Newest]!, owner, 1, key)), ("kek", wrapping.Newest), ("now", scope.Now));
+        var wrapping = keys = KeyFile.Read(keyPath) ?? keys; // a rotation may have begun
+        // Another process may be making the same one: its row wins, and is read again.
+        if (scope.Connection.Execute("INSERT INTO data_key (owner, no, wrapped, kek, made_at) VALUES (@owner, 1, @wrapped, @kek, @now) ON CONFLICT DO NOTHING",
+            ("owner", owner), ("wrapped", Wrap(wrapping[wrapping.Newest]!, owner, 1, key)), ("kek", wrapping.Newest), ("now", scope.Now)) == 0)
+            return (1, KeyOf(scope.Connection, owner, 1) ?? throw new VaultException("This key was made and deleted in one moment: try again."));
+        // The key that wraps it may have been retired between reading the file and writing the row (see KeyRotation.Retire): then the newest one does.
+        if ((keys = KeyFile.Read(keyPath) ?? keys)[wrapping.Newest] is null)
+            scope.Connection.Execute("UPDATE data_key SET wrapped = @wrapped, kek = @kek WHERE owner = @owner AND no = 1",
+                ("owner", owner), ("wrapped", Wrap(keys[keys.Newest]!, owner, 1, key)), ("kek", keys.Newest));
         var was = shredded.TryRemove(owner, out _);
         scope.OnUndo(() =>
         {
@@ -128,6 +174,14 @@ public sealed class Vault
         var key = Unwrap(kek, owner, no, found[0].Wrapped);
         Keep(owner, no, key);
         return key;
+    }
+
+    /// <summary>Takes a wrapped key that a query has read along with what it opens, so that a list costs one query and not one a row.</summary>
+    internal void Take(Guid owner, int no, byte[] wrapped, string kek)
+    {
+        if (shredded.ContainsKey(owner) || cache.ContainsKey((owner, no))) return;
+        var with = keys[kek] ?? (keys = KeyFile.Read(keyPath) ?? keys)[kek] ?? throw new VaultException($"The key file lacks the key {kek}. Put the newest copy of it back.");
+        Keep(owner, no, Unwrap(with, owner, no, wrapped));
     }
 
     void Keep(Guid owner, int no, byte[] key)

@@ -17,6 +17,7 @@ public sealed partial class WriteScope
     readonly WriterConnection writing;
     readonly DbTransaction transaction;
     readonly AuditChain audit;
+    readonly Database database;
     readonly List<Action> kept = [];
     readonly List<Action> open = [];
     readonly List<Action> published = [];
@@ -27,14 +28,14 @@ public sealed partial class WriteScope
     int publishedBefore;
     int readings;
 
-    internal WriteScope(WriterConnection writing, DbTransaction transaction, Instant now, long batchNo, Engine engine, AuditChain audit)
+    internal WriteScope(WriterConnection writing, DbTransaction transaction, Instant now, long batchNo, Database database, AuditChain audit)
     {
         this.writing = writing;
         Connection = writing.Connection;
         this.transaction = transaction;
         Now = now;
         this.batchNo = batchNo;
-        Engine = engine;
+        this.database = database;
         this.audit = audit;
     }
 
@@ -48,7 +49,13 @@ public sealed partial class WriteScope
     public Instant Now { get; }
 
     /// <summary>The engine, for the few statements that differ.</summary>
-    public Engine Engine { get; }
+    public Engine Engine => database.Engine;
+
+    /// <summary>Seals personal texts in this commit.</summary>
+    public Vault Vault => database.Vault;
+
+    /// <summary>Notes deletions and revocations outside the database, before this commit.</summary>
+    public Journal Journal => database.Journal;
 
     /// <summary>Number of this piece of work; using it writes its batch row. What was judged together has the same number.</summary>
     public long BatchNo

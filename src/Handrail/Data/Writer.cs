@@ -133,7 +133,7 @@ public sealed partial class Writer : IAsyncDisposable
             using var transaction = database.Begin(connection.Connection);
             var now = Micros.Cut(clock.GetCurrentInstant());
             if (now < lastDecided) now = lastDecided; // decisions never run backwards, whatever the wall clock does
-            scope = new WriteScope(connection, transaction, now, nextBatch, database.Engine, Audit);
+            scope = new WriteScope(connection, transaction, now, nextBatch, database, Audit);
             foreach (var item in group) item.Run(scope);
             scope.Close();
             // After a failure only a commit that had to reach the disk proves anything: an empty one succeeds on a full disk too.

@@ -26,7 +26,11 @@ public static class DemoPast
             scope.Audit(new AuditRow("system", "Handrail", "SeedDemo", "system", "", "done", $"{beds} beds"));
             return true;
         });
-        if (!withPast) return;
+        if (!withPast)
+        {
+            await writer.Run(scope => DemoNetwork.SeedOthers(scope, from));
+            return;
+        }
 
         var shelf = Protocols.Load(contentFolder, database); // now with the director's signatures
         var book = new WatchBook(shelf);
@@ -38,6 +42,11 @@ public static class DemoPast
         while (await night.Next(now - Duration.FromSeconds(20)))
         {
         }
+
+        // The other units are quiet: their people came in now, and were observed once.
+        await writer.Run(scope => DemoNetwork.SeedOthers(scope, clock.Now - Duration.FromMinutes(30)));
+        foreach (var (person, nurse) in DemoNetwork.FirstSets)
+            await readings.Store(new ReadingsBatch(new Sender(null, null, nurse, "demo"), DemoSets.Quiet(person, clock.Now)));
     }
 
     sealed class Night(Writer writer, Database database, WatchBook book, TakeReadings readings, AlertAnswers answers, Sweep sweep, SteppingClock clock, int bedCount, ProtocolShelf shelf)

@@ -15,6 +15,11 @@ static class DemoSets
         return [.. wanted.Order().Select(measure => One(bed, measure, step, at))];
     }
 
+    /// <summary>A full set of quiet vital signs of somebody, by hand.</summary>
+    public static IReadOnlyList<ReadingIn> Quiet(Guid person, Instant at) =>
+        [.. new (Measure Measure, int Value)[] { (Measure.RespiratoryRate, 15), (Measure.SpO2, 98), (Measure.Oxygen, 0), (Measure.Pulse, 70), (Measure.Consciousness, 0), (Measure.Temperature, 37) }
+            .Select(each => One(1, at, each.Measure, each.Value) with { SubjectId = person }), One(1, at, Measure.BloodPressure, 120) with { V2 = 76_000, SubjectId = person }];
+
     static ReadingIn One(int bed, Measure measure, long step, Instant at)
     {
         var story = DemoStory.Of(bed);

@@ -40,6 +40,9 @@ public static class DemoWard
     /// <summary>The person in bed <paramref name="number"/>.</summary>
     public static Guid Person(int number) => DemoNames.Id($"person {number}");
 
+    /// <summary>Birth date of that person.</summary>
+    public static LocalDate Born(int number) => new(1962 + (number * 7 % 42), 1 + (number * 5 % 12), 1 + (number * 11 % 28));
+
     /// <summary>The stay of that person.</summary>
     public static Guid Stay(int number) => DemoNames.Id($"stay {number}");
 
@@ -69,13 +72,19 @@ public static class DemoWard
             db.Execute("INSERT INTO protocol_signature (id, protocol, version, content_hash, staff_id, words, at) VALUES (@id, @protocol, @version, @hash, @staff, @words, @at)",
                 ("id", Guid.CreateVersion7()), ("protocol", shelved.Protocol.Id), ("version", shelved.Protocol.Version), ("hash", shelved.ContentHash),
                 ("staff", StaffId("ruth.adair")), ("words", "Signed by the demo's invented medical director, for the demo only."), ("at", at));
+        DemoNetwork.SeedHome(scope, at);
         for (var number = 1; number <= beds; number++) SeedBed(scope, number, at);
+        DemoNetwork.SeedEpisodes(scope);
         Sweep.EveryStayHasItsTimer(scope);
     }
 
     /// <summary>Makes a fresh one-time phrase for every member of staff.</summary>
     public static IReadOnlyList<(string Login, string Name, string Role, string Phrase)> NewPhrases(WriteScope scope) =>
-        [.. Staff.Select(each => (each.Login, each.Name, each.Role, Sessions.NewPhrase(scope, StaffId(each.Login))))];
+        [.. Staff.Concat(DemoNetwork.Staff.Select(each => (each.Login, each.Name, each.Role))).Where(each => IsThere(scope, each.Login))
+            .Select(each => (each.Login, each.Name, each.Role, Sessions.NewPhrase(scope, StaffId(each.Login))))];
+
+    // A demo folder of an earlier version goes on with the people it has.
+    static bool IsThere(WriteScope scope, string login) => scope.Connection.Scalar<long>("SELECT count(*) FROM staff WHERE id = @id", ("id", StaffId(login))) > 0;
 
     static void SeedBed(WriteScope scope, int number, Instant at)
     {
@@ -83,9 +92,8 @@ public static class DemoWard
         var (given, family) = DemoNames.Person(number);
         var story = DemoStory.Of(number);
         db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, @sort)", ("id", Bed(number)), ("name", $"{number}"), ("unit", Unit), ("sort", number));
-        db.Execute("INSERT INTO person (id, record_number, family, given, birth_date, sex) VALUES (@id, @record, @family, @given, @birth, @sex)",
-            ("id", Person(number)), ("record", $"D{number:00000}"), ("family", family), ("given", given),
-            ("birth", new LocalDate(1962 + (number * 7 % 42), 1 + (number * 5 % 12), 1 + (number * 11 % 28)).ToString("uuuu-MM-dd", null)), ("sex", number % 2 == 0 ? "male" : "female"));
+        PersonNames.Add(scope, Person(number), new PersonText(
+            family, given, $"D{number:00000}", Born(number), number % 2 == 0 ? "male" : "female"));
         db.Execute(
             "INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, spo2_scale, flags, admitted_at) VALUES (@id, @person, @unit, @protocol, @acuity, 1, @flags, @at)",
             ("id", Stay(number)), ("person", Person(number)), ("unit", Unit), ("protocol", story.Protocol), ("acuity", story.Acuity), ("flags", story.Flags), ("at", at));

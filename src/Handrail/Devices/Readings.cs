@@ -70,7 +70,11 @@ public sealed record ReadingIn
 /// <param name="Device">The device the token stands for; null for a gateway or staff.</param>
 /// <param name="Staff">Member of staff; null for a device.</param>
 /// <param name="Name">For the audit row.</param>
-public sealed record Sender(int? TokenNo, Guid? Device, Guid? Staff, string Name);
+public sealed record Sender(int? TokenNo, Guid? Device, Guid? Staff, string Name)
+{
+    /// <summary>The unit the token is bound to: it speaks for people and beds of this unit only. Null: for all units.</summary>
+    public Guid? Unit { get; init; }
+}
 
 /// <summary>Readings that are stored together: all of them or none.</summary>
 public sealed record ReadingsBatch(Sender By, IReadOnlyList<ReadingIn> Readings);

@@ -36,7 +36,7 @@ public static class CapabilityStatement
         json.WriteString("mode", "server");
         json.WriteStartObject("security");
         json.WriteBoolean("cors", false);
-        json.WriteString("description", "A device token as bearer: handrail device add NAME prints one that may create Observations; with --read it may read too.");
+        json.WriteString("description", "A device token as bearer: handrail device add NAME prints one that may create Observations; with --read it may read too. A receiver outside reads what consents give, with the notice of 42 CFR 2.32.");
         json.WriteEndObject();
         json.WriteStartArray("resource");
         foreach (var routes in FhirRoutes.All.Where(route => route.Type is not null).GroupBy(route => route.Type!)) Resource(json, routes.Key, [.. routes]);
@@ -65,6 +65,20 @@ public static class CapabilityStatement
                 json.WriteStartObject();
                 json.WriteString("name", name);
                 json.WriteString("type", kind);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (routes.Select(route => route.Operation).OfType<(string Name, string Definition)>().ToList() is { Count: > 0 } operations)
+        {
+            json.WriteStartArray("operation");
+            foreach (var (name, definition) in operations)
+            {
+                json.WriteStartObject();
+                json.WriteString("name", name);
+                json.WriteString("definition", definition);
                 json.WriteEndObject();
             }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Handrail.Core.Consent;
 using Handrail.Data;
 using NodaTime;
 
@@ -18,7 +19,8 @@ public readonly record struct BedTime(Guid Encounter, Guid Bed, Instant From, In
 public static class EncounterMap
 {
     /// <summary>The columns <see cref="Of"/> reads, from <c>encounter e</c>.</summary>
-    public const string Columns = "e.id, e.person_id, e.admitted_at, e.ended_at";
+    public const string Columns =
+        "e.id, e.person_id, e.admitted_at, e.ended_at, (SELECT count(*) FROM security_label l WHERE l.subject_kind = 'encounter' AND l.subject_id = e.id AND l.label = 'MH')";
 
     /// <summary>The resource in a row of <see cref="Columns"/>, with its beds.</summary>
     public static FhirResource Of(DbDataReader row, ILookup<Guid, BedTime> beds)
@@ -45,6 +47,6 @@ public static class EncounterMap
             }
 
             json.WriteEndArray();
-        });
+        }, SecurityLabel.Sud | (row.GetInt64(4) > 0 ? SecurityLabel.MentalHealth : SecurityLabel.None));
     }
 }

@@ -58,7 +58,7 @@ public static class FhirAnswer
         foreach (var issue in issues)
         {
             json.WriteStartObject();
-            json.WriteString("severity", issue.Code is IssueCode.Informational ? "information" : issue.Code is IssueCode.Exception ? "fatal" : "error");
+            json.WriteString("severity", issue.Code is IssueCode.Informational or IssueCode.Suppressed ? "information" : issue.Code is IssueCode.Exception ? "fatal" : "error");
             json.WriteString("code", issue.Code.Name());
             json.WriteString("diagnostics", issue.Text);
             if (issue.Expression is not null)

@@ -1,3 +1,4 @@
+using Handrail.Core.Consent;
 using Handrail.Data;
 using Handrail.Devices;
 
@@ -48,7 +49,19 @@ public sealed record FhirPass(Sender? By, FhirDenial? Denied, string Reason)
 /// <param name="SubjectKind">"person" where it is about somebody, otherwise the kind of resource.</param>
 /// <param name="SubjectId">Whom or which; empty for a list about nobody in particular.</param>
 /// <param name="Outcome">"done" or "NotFound".</param>
-public sealed record FhirAudit(Sender By, string Action, string SubjectKind, string SubjectId, string Outcome);
+public sealed record FhirAudit(Sender By, string Action, string SubjectKind, string SubjectId, string Outcome)
+{
+    /// <summary>What of a person's record goes outside with this answer; null within the programme.</summary>
+    public FhirDisclosed? Disclosed { get; init; }
+}
+
+/// <summary>What goes to a receiver outside, for the list of disclosures.</summary>
+/// <param name="Scope">Who receives it and what for.</param>
+/// <param name="Consents">References of the consents, with blanks between.</param>
+/// <param name="Part">Which part of the record.</param>
+/// <param name="Labels">Which labels.</param>
+/// <param name="Items">How many data.</param>
+public sealed record FhirDisclosed(FhirScope Scope, string Consents, RecordPart Part, SecurityLabel Labels, int Items);
 
 /// <summary>What the FHIR endpoints need from the rest of the house.</summary>
 public sealed record FhirDoors
@@ -58,6 +71,9 @@ public sealed record FhirDoors
 
     /// <summary>Says who asks and whether they may. It records its own refusals.</summary>
     public required Func<HttpContext, FhirPermission, Task<FhirPass>> Access { get; init; }
+
+    /// <summary>What consents let a sender read, now. Asked for each request, and again before an answer is sent.</summary>
+    public required Func<Sender, FhirScope> Scope { get; init; }
 
     /// <summary>Records what was read; awaited before the answer is sent.</summary>
     public required Func<IReadOnlyList<FhirAudit>, CancellationToken, Task> Audit { get; init; }

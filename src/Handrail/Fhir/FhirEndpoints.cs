@@ -18,7 +18,7 @@ public sealed record FhirCall(HttpContext Http, FhirDoors Doors, FhirRoute Route
     public Guid? Id => Guid.TryParseExact(Http.Request.RouteValues["id"] as string, "D", out var id) ? id : null;
 
     /// <summary>The record as the asker may read it.</summary>
-    public FhirRecord Record() => new(Doors.Database, By);
+    public FhirRecord Record() => new(Doors.Database, By, Doors.Scope(By));
 
     /// <summary>The absolute address of something under /fhir.</summary>
     public string Address(string rest) => $"{Http.Request.Scheme}://{Http.Request.Host}{Http.Request.PathBase}/fhir/{rest}";

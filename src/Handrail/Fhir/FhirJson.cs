@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Handrail.Core.Consent;
 using NodaTime;
 using NodaTime.Text;
 
@@ -26,8 +27,8 @@ public static class FhirJson
     /// <summary>An instant as FHIR writes it, in UTC.</summary>
     public static string Text(Instant at) => InstantPattern.ExtendedIso.Format(at);
 
-    /// <summary>Begins a resource: resourceType, id and meta.</summary>
-    public static void Start(this Utf8JsonWriter json, string type, Guid id, string version, Instant? updated)
+    /// <summary>Begins a resource: resourceType, id and meta with its security labels.</summary>
+    public static void Start(this Utf8JsonWriter json, string type, Guid id, string version, Instant? updated, SecurityLabel labels = SecurityLabel.None)
     {
         json.WriteStartObject();
         json.WriteString("resourceType", type);
@@ -35,6 +36,13 @@ public static class FhirJson
         json.WriteStartObject("meta");
         json.WriteString("versionId", version);
         if (updated is { } at) json.WriteString("lastUpdated", Text(at));
+        if (labels != SecurityLabel.None)
+        {
+            json.WriteStartArray("security");
+            foreach (var coding in SecurityLabels.Codings(labels)) json.Coding(coding.System, coding.Code, coding.Display);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     }
 
@@ -85,18 +93,21 @@ public static class FhirJson
 /// <param name="Json">The resource.</param>
 public sealed record FhirResource(string Type, Guid Id, string Version, Instant? Updated, Guid? Person, ReadOnlyMemory<byte> Json)
 {
+    /// <summary>Its security labels, as in meta.security.</summary>
+    public SecurityLabel Labels { get; init; }
+
     /// <summary>A resource that the record keeps no version of: its version is the hash of its content, so that any change shows in the ETag.</summary>
-    public static FhirResource Hashed(string type, Guid id, Instant? updated, Guid? person, Action<Utf8JsonWriter> rest)
+    public static FhirResource Hashed(string type, Guid id, Instant? updated, Guid? person, Action<Utf8JsonWriter> rest, SecurityLabel labels = SecurityLabel.None)
     {
         ReadOnlySpan<byte> unversioned = FhirJson.Bytes(json => Write(json, "0")).WrittenSpan;
         var hash = 0xCBF29CE484222325;
         foreach (var b in unversioned) hash = (hash ^ b) * 0x100000001B3;
         var version = hash.ToString("x16");
-        return new FhirResource(type, id, version, updated, person, FhirJson.Bytes(json => Write(json, version)).WrittenMemory);
+        return new FhirResource(type, id, version, updated, person, FhirJson.Bytes(json => Write(json, version)).WrittenMemory) { Labels = labels };
 
         void Write(Utf8JsonWriter json, string version)
         {
-            json.Start(type, id, version, updated);
+            json.Start(type, id, version, updated, labels);
             rest(json);
             json.WriteEndObject();
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Handrail.Core.Consent;
 using Handrail.Core.Kernel;
 using Microsoft.Extensions.Primitives;
 
@@ -7,7 +8,7 @@ namespace Handrail.Fhir;
 /// <summary>GET by id, of a version, and by search. What was read is recorded before it is sent.</summary>
 public static class FhirReads
 {
-    const int MostParameters = 40;
+    const int MostParameters = 40, MostTries = 3;
 
     /// <summary>One resource by its id.</summary>
     public static Task ById(FhirCall call) =>
@@ -19,6 +20,14 @@ public static class FhirReads
 
     static async Task One(FhirCall call, string action, FhirResource? found)
     {
+        // The statement of 42 CFR 2.32 and the copy of the consent must go with it, and a single resource has no place for them.
+        if (FhirScope.PartOf(call.Route.Type!) != RecordPart.None && !call.Doors.Scope(call.By).Programme)
+        {
+            await call.Doors.Audit([new FhirAudit(call.By, action + call.Route.Type, call.Route.Type!.ToLowerInvariant(), "", nameof(RefusalKind.NotAllowed))], call.Http.RequestAborted);
+            await FhirAnswer.Refuse(call.Http, 403, new Issue(IssueCode.Forbidden, null, $"To you the record goes with its notice and consent, in a Bundle: search {call.Route.Type}?_id= instead."));
+            return;
+        }
+
         await call.Doors.Audit([Row(call, action, found, call.Id)], call.Http.RequestAborted);
         if (found is null) await FhirAnswer.Refuse(call.Http, 404, new Issue(IssueCode.NotFound, null, $"There is no such {call.Route.Type} here."));
         else await FhirAnswer.Send(call.Http, found);
@@ -44,11 +53,22 @@ public static class FhirReads
             return;
         }
 
-        var page = call.Route.Search!.Run(call.Record(), query);
-        // One row for each person whose data are shown; a page about nobody leaves one too.
-        var rows = page.Entries.DistinctBy(entry => entry.Person).Select(entry => Row(call, "FhirSearch", entry, null)).ToList();
-        await call.Doors.Audit(rows.Count > 0 ? rows : [Row(call, "FhirSearch", null, null) with { Outcome = "done" }], http.RequestAborted);
-        await FhirAnswer.Send(http, 200, json => Write(json, call, query, page));
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var record = call.Record();
+            var page = call.Route.Search!.Run(record, query);
+            var people = page.Entries.Select(entry => entry.Person).OfType<Guid>().Distinct().ToList();
+            // One row for each person whose data are shown; a page about nobody leaves one too.
+            var rows = page.Entries.GroupBy(entry => entry.Person).Select(group =>
+                Row(call, "FhirSearch", group.First(), null) with { Disclosed = FhirNotice.Disclosed(record.Scope, group.Key, [.. group]) }).ToList();
+            await call.Doors.Audit(rows.Count > 0 ? rows : [Row(call, "FhirSearch", null, null) with { Outcome = "done" }], http.RequestAborted);
+            // While the rows were written somebody may have taken a consent back: then nothing of this page is sent.
+            if (!record.Scope.Programme && !call.Doors.Scope(call.By).StillGives(record.Scope, people)) continue;
+            await FhirAnswer.Send(http, 200, json => Write(json, call, query, page, record.Scope));
+            return;
+        }
+
+        await FhirAnswer.Refuse(http, 503, new Issue(IssueCode.Transient, null, "Consents changed while this was read. Ask again."));
     }
 
     static void Take(FhirSearch search, SearchQuery query, string name, StringValues values, bool lenient)
@@ -64,7 +84,7 @@ public static class FhirReads
         }
     }
 
-    static void Write(Utf8JsonWriter json, FhirCall call, SearchQuery query, FhirPage page)
+    static void Write(Utf8JsonWriter json, FhirCall call, SearchQuery query, FhirPage page, FhirScope scope)
     {
         json.WriteStartObject();
         json.WriteString("resourceType", "Bundle");
@@ -76,7 +96,8 @@ public static class FhirReads
         Link(json, "self", call.Address(call.Route.Type + Text([.. used, .. query.Used.Where(each => each.Key == "_page")])));
         if (page.Next is { } next) Link(json, "next", call.Address(call.Route.Type + Text([.. used, new("_page", next)])));
         json.WriteEndArray();
-        if (page.Entries.Count > 0)
+        var outside = !scope.Programme && FhirScope.PartOf(call.Route.Type!) != RecordPart.None;
+        if (page.Entries.Count > 0 || outside)
         {
             json.WriteStartArray("entry");
             foreach (var entry in page.Entries)
@@ -89,6 +110,12 @@ public static class FhirReads
                 json.WriteString("mode", "match");
                 json.WriteEndObject();
                 json.WriteEndObject();
+            }
+
+            if (outside)
+            {
+                FhirNotice.Copies(json, FhirNotice.Of(scope, page.Entries), call.Address, search: true);
+                FhirNotice.Entry(json, search: true);
             }
 
             json.WriteEndArray();

@@ -10,7 +10,7 @@ namespace Handrail.Fhir;
 /// <param name="Next">Where the next page begins; null on the last one.</param>
 public sealed record FhirPage(IReadOnlyList<FhirResource> Entries, long? Total, string? Next);
 
-/// <summary>The record as one sender may read it: a token that is bound to a unit sees that unit only.</summary>
+/// <summary>The record as one sender may read it: a token that is bound to a unit sees that unit only, and a receiver outside what consents give.</summary>
 public sealed class FhirRecord
 {
     const string OneVersion =
@@ -19,9 +19,9 @@ public sealed class FhirRecord
     readonly Database database;
 
     /// <summary>The record for this sender.</summary>
-    public FhirRecord(Database database, Sender by)
+    public FhirRecord(Database database, Sender by, FhirScope scope)
     {
-        this.database = database;
+        (this.database, Scope) = (database, scope);
         if (by.TokenNo is not { } token) return;
         using var connection = database.Open();
         Unit = connection.Query("SELECT unit_id FROM device_token WHERE no = @no", row => row.IdOrNull(0), ("no", token)).FirstOrDefault();
@@ -29,6 +29,12 @@ public sealed class FhirRecord
 
     /// <summary>The unit the sender is bound to; null for all.</summary>
     public Guid? Unit { get; }
+
+    /// <summary>Opens names and words.</summary>
+    public Vault Vault => database.Vault;
+
+    /// <summary>What consents let it read; every statement is restricted to it.</summary>
+    public FhirScope Scope { get; }
 
     /// <summary>A connection for reading.</summary>
     public DbConnection Open() => database.Open();
@@ -70,6 +76,7 @@ public sealed class FhirRecord
     {
         if (Find("Observation", id) is null) return null;
         using var connection = Open();
-        return connection.Query(OneVersion, row => ObservationMap.Of(ObservationFact.Of(row)), ("id", id), ("version", version)).FirstOrDefault();
+        return connection.Query(OneVersion, ObservationFact.Of, ("id", id), ("version", version))
+            .Select(fact => ObservationMap.Of(fact.Opened(connection, Vault))).FirstOrDefault();
     }
 }

@@ -17,7 +17,11 @@ public sealed record FhirSearch(
 /// <param name="Handle">Answers it.</param>
 /// <param name="Search">The search behind it, if it is one.</param>
 public sealed record FhirRoute(
-    string Method, string Pattern, FhirPermission? Needs, string? Type, IReadOnlyList<string> Interaction, Func<FhirCall, Task> Handle, FhirSearch? Search = null);
+    string Method, string Pattern, FhirPermission? Needs, string? Type, IReadOnlyList<string> Interaction, Func<FhirCall, Task> Handle, FhirSearch? Search = null)
+{
+    /// <summary>Name and definition when it is an operation.</summary>
+    public (string Name, string Definition)? Operation { get; init; }
+}
 
 /// <summary>Everything that can be asked under /fhir. Routing, permissions, the CapabilityStatement and the tests read this list.</summary>
 public static class FhirRoutes
@@ -39,6 +43,7 @@ public static class FhirRoutes
         new("POST", "/fhir", FhirPermission.Send, null, ["batch", "transaction"], FhirCreate.Bundle),
         new("POST", "/fhir/Observation", FhirPermission.Send, "Observation", ["create"], FhirCreate.One),
         new("GET", "/fhir/Observation/{id}/_history/{version}", FhirPermission.Read, "Observation", ["vread"], FhirReads.Version),
+        new("GET", "/fhir/Patient/{id}/$everything", FhirPermission.Read, "Patient", [], FhirEverything.Answer) { Operation = ("everything", "http://hl7.org/fhir/OperationDefinition/Patient-everything") },
         .. Searches.Select(search => new FhirRoute("GET", $"/fhir/{search.Type}/{{id}}", FhirPermission.Read, search.Type, ["read"], FhirReads.ById)),
         .. Searches.Select(search => new FhirRoute("GET", $"/fhir/{search.Type}", FhirPermission.Read, search.Type, ["search-type"], FhirReads.Search, search)),
         new("GET", "/fhir/AuditEvent/{id}", FhirPermission.Audit, "AuditEvent", ["read"], FhirReads.ById),

@@ -50,6 +50,9 @@ public enum IssueCode : byte
 
     /// <summary>For information.</summary>
     Informational,
+
+    /// <summary>What consents do not give is left out.</summary>
+    Suppressed,
 }
 
 /// <summary>One reason for refusing what was sent.</summary>
@@ -64,7 +67,7 @@ public static class IssueCodes
     static readonly string[] Names =
     [
         "structure", "required", "value", "code-invalid", "not-supported", "business-rule", "invalid", "too-long", "login", "expired", "forbidden",
-        "not-found", "conflict", "exception", "transient", "informational",
+        "not-found", "conflict", "exception", "transient", "informational", "suppressed",
     ];
 
     /// <summary>The code of http://hl7.org/fhir/issue-type.</summary>

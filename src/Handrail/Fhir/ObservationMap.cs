@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using Handrail.Core.Consent;
 using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 using Handrail.Data;
@@ -10,16 +11,23 @@ namespace Handrail.Fhir;
 /// <summary>One version of a fact as the record holds it.</summary>
 public sealed record ObservationFact(
     long Seq, Guid Id, int Version, Instant RecordedAt, Instant EffectiveAt, Measure Measure, int? V1, int? V2, int? V3, string Status,
-    Guid? Encounter, Guid? Person, Guid? Bed, Guid? Device, Guid? Staff, string? Reason, string? Body)
+    Guid? Encounter, Guid? Person, Guid? Bed, Guid? Device, Guid? Staff, string? Reason, string? Body, bool MindStay)
 {
     /// <summary>The columns <see cref="Of"/> reads, from <c>observation o</c> and <c>observation_body b</c>.</summary>
     public const string Columns =
-        "o.seq, o.id, o.version, o.recorded_at, o.effective_at, o.measure, o.v1, o.v2, o.v3, o.status, o.encounter_id, o.person_id, o.bed_id, o.device_id, o.staff_id, o.reason, b.body";
+        "o.seq, o.id, o.version, o.recorded_at, o.effective_at, o.measure, o.v1, o.v2, o.v3, o.status, o.encounter_id, o.person_id, o.bed_id, o.device_id, o.staff_id, o.reason, b.body, (SELECT count(*) FROM security_label l WHERE l.subject_kind = 'encounter' AND l.subject_id = o.encounter_id AND l.label = 'MH')";
 
     /// <summary>The fact in a row of <see cref="Columns"/>.</summary>
     public static ObservationFact Of(DbDataReader row) => new(
         row.GetInt64(0), row.Id(1), row.GetInt32(2), row.Time(3), row.Time(4), (Measure)row.GetInt16(5), row.IntOrNull(6), row.IntOrNull(7), row.IntOrNull(8), row.GetString(9),
-        row.IdOrNull(10), row.IdOrNull(11), row.IdOrNull(12), row.IdOrNull(13), row.IdOrNull(14), row.TextOrNull(15), row.TextOrNull(16));
+        row.IdOrNull(10), row.IdOrNull(11), row.IdOrNull(12), row.IdOrNull(13), row.IdOrNull(14), row.TextOrNull(15), row.TextOrNull(16), row.GetInt64(17) > 0);
+
+    /// <summary>The same with its words opened. Words whose key was deleted are left out.</summary>
+    public ObservationFact Opened(DbConnection connection, Vault vault) => Reason is null && Body is null ? this : this with
+    {
+        Reason = vault.OpenTextOrNull(connection, ObservationTexts.Reason(Seq), Reason),
+        Body = vault.OpenTextOrNull(connection, ObservationTexts.Body(Seq), Body) is { } body && body != Vault.Deleted ? body : null,
+    };
 }
 
 /// <summary>A fact as FHIR R4 Observation (vital-signs profile shapes).</summary>
@@ -32,12 +40,13 @@ public static class ObservationMap
     public static FhirResource Of(ObservationFact fact)
     {
         var version = fact.Version.ToString();
-        return new FhirResource("Observation", fact.Id, version, fact.RecordedAt, fact.Person, FhirJson.Bytes(json => Write(json, fact, version)).WrittenMemory);
+        var labels = SecurityLabels.Of(fact.Measure, fact.MindStay).Labels;
+        return new FhirResource("Observation", fact.Id, version, fact.RecordedAt, fact.Person, FhirJson.Bytes(json => Write(json, fact, version, labels)).WrittenMemory) { Labels = labels };
     }
 
-    static void Write(Utf8JsonWriter json, ObservationFact fact, string version)
+    static void Write(Utf8JsonWriter json, ObservationFact fact, string version, SecurityLabel labels)
     {
-        json.Start("Observation", fact.Id, version, fact.RecordedAt);
+        json.Start("Observation", fact.Id, version, fact.RecordedAt, labels);
         json.WriteString("status", fact.Status);
         json.WriteStartArray("category");
         json.Concept(Vocabulary.Category, CategoryOf(fact.Measure));

@@ -93,6 +93,7 @@ public static class ObservationSearch
     /// <summary>Runs it: at most one row more than the page, so that the caller sees whether there is a next one.</summary>
     public static FhirPage Run(FhirRecord record, SearchQuery query)
     {
+        record.Scope.Restrict(query.Where, "Observation");
         using var connection = record.Open();
         if (record.Unit is { } unit)
         {
@@ -111,6 +112,6 @@ public static class ObservationSearch
         else page.Text(" ORDER BY o.effective_at DESC, o.seq DESC LIMIT ").Value(query.Count + 1);
         var facts = page.Rows(connection, ObservationFact.Of);
         var next = facts.Count > query.Count ? SearchQuery.Cursor(Data.Micros.Of(facts[query.Count - 1].EffectiveAt), facts[query.Count - 1].Seq) : null;
-        return new FhirPage([.. facts.Take(query.Count).Select(ObservationMap.Of)], total, next);
+        return new FhirPage([.. facts.Take(query.Count).Select(fact => ObservationMap.Of(fact.Opened(connection, record.Vault)))], total, next);
     }
 }

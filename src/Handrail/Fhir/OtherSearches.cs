@@ -24,9 +24,9 @@ public static class OtherSearches
                 query.Where.Text(" AND p.id IN ").Values(SearchQuery.Ids(value, "Patient"));
                 return true;
             case "identifier":
-                query.Where.Text(" AND p.record_number IN ").Values(value.Split(',')
+                query.RecordNumbers.Add([.. value.Split(',')
                     .Where(each => !each.Contains('|', StringComparison.Ordinal) || each.StartsWith("urn:handrail:record-number|", StringComparison.Ordinal))
-                    .Select(each => each[(each.IndexOf('|', StringComparison.Ordinal) + 1)..]));
+                    .Select(each => each[(each.IndexOf('|', StringComparison.Ordinal) + 1)..])]);
                 return true;
             default:
                 return query.Common(name, value);
@@ -73,18 +73,30 @@ public static class OtherSearches
         }
     }
 
-    /// <summary>Runs a Patient search, by record number.</summary>
+    /// <summary>Runs a Patient search, in the order in which people were first registered: the record cannot order by what is sealed.</summary>
     public static FhirPage RunPatient(FhirRecord record, SearchQuery query)
     {
+        record.Scope.Restrict(query.Where, "Patient");
         if (record.Unit is { } unit) query.Where.Text(" AND p.id IN (SELECT person_id FROM encounter WHERE unit_id = ").Value(unit).Text(")");
-        return Run(record, query, new Statement().Text(" FROM person p WHERE 1 = 1").Add(query.Where),
-            (connection, from, begin) => new Statement().Text("SELECT ").Text(PatientMap.Columns).Add(from)
-                .Text(" ORDER BY p.record_number, p.id LIMIT ").Value(query.Count + 1).Text(" OFFSET ").Value(begin).Rows(connection, PatientMap.Of));
+        if (query.RecordNumbers.Count > 0)
+        {
+            using var connection = record.Open();
+            foreach (var numbers in query.RecordNumbers) query.Where.Text(" AND p.record_key IN ").Values(numbers.Select(number => PersonNames.RecordKey(connection, record.Vault, number)).OfType<byte[]>());
+        }
+
+        return Run(record, query, new Statement().Text(" FROM person p WHERE 1 = 1").Add(query.Where), (connection, from, begin) =>
+        {
+            var rows = new Statement().Text("SELECT ").Text(PatientMap.Columns).Add(from)
+                .Text(" ORDER BY p.id LIMIT ").Value(query.Count + 1).Text(" OFFSET ").Value(begin).Rows(connection, PatientMap.Row);
+            var names = PersonNames.Of(connection, record.Vault, rows.Select(row => row.Id));
+            return rows.ConvertAll(row => PatientMap.Of(row.Id, row.Admitted, names[row.Id]));
+        });
     }
 
     /// <summary>Runs an Encounter search, the latest admission first.</summary>
     public static FhirPage RunEncounter(FhirRecord record, SearchQuery query)
     {
+        record.Scope.Restrict(query.Where, "Encounter");
         const string order = " ORDER BY e.admitted_at DESC, e.id LIMIT ";
         if (record.Unit is { } unit) query.Where.Text(" AND e.unit_id = ").Value(unit);
         return Run(record, query, new Statement().Text(" FROM encounter e WHERE 1 = 1").Add(query.Where), (connection, from, begin) =>

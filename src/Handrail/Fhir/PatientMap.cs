@@ -1,5 +1,8 @@
 using System.Data.Common;
+using System.Globalization;
+using Handrail.Core.Consent;
 using Handrail.Data;
+using NodaTime;
 
 namespace Handrail.Fhir;
 
@@ -9,32 +12,37 @@ namespace Handrail.Fhir;
 /// </summary>
 public static class PatientMap
 {
-    /// <summary>The columns <see cref="Of"/> reads, from <c>person p</c>.</summary>
-    public const string Columns = "p.id, p.record_number, p.family, p.given, p.birth_date, p.sex, (SELECT max(admitted_at) FROM encounter WHERE person_id = p.id)";
+    /// <summary>The columns <see cref="Row"/> reads, from <c>person p</c>.</summary>
+    public const string Columns = "p.id, (SELECT max(admitted_at) FROM encounter WHERE person_id = p.id)";
 
-    /// <summary>The resource in a row of <see cref="Columns"/>.</summary>
-    public static FhirResource Of(DbDataReader row)
-    {
-        var id = row.Id(0);
-        string number = row.GetString(1), family = row.GetString(2), given = row.GetString(3), birth = row.GetString(4), sex = row.GetString(5);
-        return FhirResource.Hashed("Patient", id, row.TimeOrNull(6) ?? FhirResource.MadeAt(id), id, json =>
+    /// <summary>Who, and when last admitted.</summary>
+    public static (Guid Id, Instant? Admitted) Row(DbDataReader row) => (row.Id(0), row.TimeOrNull(1));
+
+    /// <summary>The resource. Of a person whose key was deleted nothing but the id is left.</summary>
+    public static FhirResource Of(Guid id, Instant? admitted, PersonText who) =>
+        FhirResource.Hashed("Patient", id, admitted ?? FhirResource.MadeAt(id), id, json =>
         {
+            if (who.IsGone)
+            {
+                json.WriteBoolean("active", false);
+                return;
+            }
+
             json.WriteStartArray("identifier");
             json.WriteStartObject();
             json.WriteString("system", "urn:handrail:record-number");
-            json.WriteString("value", number);
+            json.WriteString("value", who.RecordNumber);
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteStartArray("name");
             json.WriteStartObject();
-            json.WriteString("family", family);
+            json.WriteString("family", who.Family);
             json.WriteStartArray("given");
-            json.WriteStringValue(given);
+            json.WriteStringValue(who.Given);
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteEndArray();
-            json.WriteString("gender", sex);
-            json.WriteString("birthDate", birth);
-        });
-    }
+            json.WriteString("gender", who.Sex);
+            json.WriteString("birthDate", who.BirthDate.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
+        }, SecurityLabel.Sud);
 }

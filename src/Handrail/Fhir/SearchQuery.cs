@@ -33,6 +33,9 @@ public sealed class SearchQuery
     /// <summary>The conditions, each beginning with AND.</summary>
     public Statement Where { get; } = new();
 
+    /// <summary>Record numbers asked for, one list a parameter: sealed in the record, so they are looked up by their fingerprint when the search runs.</summary>
+    public List<IReadOnlyList<string>> RecordNumbers { get; } = [];
+
     /// <summary>Something about a parameter is wrong.</summary>
     public void Refuse(string parameter, string reason, IssueCode code = IssueCode.Invalid) => issues.Add(new Issue(code, $"http.{parameter}", reason));
 

@@ -28,15 +28,17 @@ public static class Deeds
     static readonly Dictionary<string, Deed> Words = new(StringComparer.Ordinal)
     {
         ["View"] = Deed.Read, ["Open"] = Deed.Read, ["See"] = Deed.Read, ["Read"] = Deed.Read, ["Find"] = Deed.Read, ["List"] = Deed.Read, ["Search"] = Deed.Read,
-        ["Show"] = Deed.Read, ["Look"] = Deed.Read, ["Fhir"] = Deed.Read, ["Explain"] = Deed.Read, ["Account"] = Deed.Read, ["Print"] = Deed.Read, ["Watch"] = Deed.Read,
+        ["Show"] = Deed.Read, ["Look"] = Deed.Read, ["Fhir"] = Deed.Read, ["Explain"] = Deed.Read, ["Account"] = Deed.Read, ["Print"] = Deed.Read, ["Prepare"] = Deed.Read, ["Watch"] = Deed.Read, ["Desk"] = Deed.Read,
         ["Record"] = Deed.Create, ["Add"] = Deed.Create, ["Raise"] = Deed.Create, ["Request"] = Deed.Create, ["Log"] = Deed.Create, ["Create"] = Deed.Create, ["Write"] = Deed.Create,
-        ["Admit"] = Deed.Create, ["Pair"] = Deed.Create, ["Disclose"] = Deed.Create, ["Break"] = Deed.Create, ["Ask"] = Deed.Create, ["New"] = Deed.Create, ["Draft"] = Deed.Create,
+        ["Admit"] = Deed.Create, ["Pair"] = Deed.Create, ["Disclose"] = Deed.Create, ["Break"] = Deed.Create, ["Ask"] = Deed.Create, ["New"] = Deed.Create, ["Draft"] = Deed.Create, ["Offer"] = Deed.Create,
         ["Correct"] = Deed.Update, ["Withdraw"] = Deed.Update, ["Set"] = Deed.Update, ["End"] = Deed.Update, ["Sign"] = Deed.Update, ["Accept"] = Deed.Update, ["Decline"] = Deed.Update,
         ["Attend"] = Deed.Update, ["Resolve"] = Deed.Update, ["Not"] = Deed.Update, ["Change"] = Deed.Update, ["Revoke"] = Deed.Update, ["Claim"] = Deed.Update, ["Release"] = Deed.Update,
         ["Close"] = Deed.Update, ["Join"] = Deed.Update, ["Merge"] = Deed.Update, ["Undo"] = Deed.Update, ["Review"] = Deed.Update, ["Disable"] = Deed.Update, ["Enable"] = Deed.Update,
         ["Approve"] = Deed.Update, ["Cancel"] = Deed.Update, ["Hand"] = Deed.Update, ["Rotate"] = Deed.Update, ["Refuse"] = Deed.Update, ["Move"] = Deed.Update, ["Remove"] = Deed.Update,
+        ["Answer"] = Deed.Update, ["Update"] = Deed.Update, ["Link"] = Deed.Update, ["Save"] = Deed.Update, ["Unjoin"] = Deed.Update, ["Take"] = Deed.Update, ["Clear"] = Deed.Update,
+        ["Discard"] = Deed.Update,
         ["Shred"] = Deed.Delete, ["Erase"] = Deed.Delete,
-        ["Visit"] = Deed.Execute, ["Start"] = Deed.Execute, ["Seed"] = Deed.Execute, ["Backup"] = Deed.Execute, ["Restore"] = Deed.Execute, ["Export"] = Deed.Execute, ["Step"] = Deed.Execute,
+        ["Visit"] = Deed.Execute, ["Start"] = Deed.Execute, ["Seed"] = Deed.Execute, ["Backup"] = Deed.Execute, ["Restore"] = Deed.Execute, ["Export"] = Deed.Execute, ["Step"] = Deed.Execute, ["Prove"] = Deed.Execute, ["Dial"] = Deed.Execute,
         ["Unlock"] = Deed.Execute, ["Lock"] = Deed.Execute, ["Verify"] = Deed.Execute, ["Sweep"] = Deed.Execute, ["Retain"] = Deed.Execute,
     };
 

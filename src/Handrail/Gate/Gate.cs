@@ -57,7 +57,7 @@ public sealed class Gate(Writer writer, Database database, Admission admission, 
 
     /// <summary>Permission and issues, before any queue or transaction; null when the ask may go on. Doors with a queue of their own start here.</summary>
     public static Refusal? Refuse(IAsk ask, Actor by) =>
-        Roles.Has(by.Role, ask.Needs) ? ask.Issues().FirstOrDefault() : Refusal.NotAllowed("You are not allowed to do this. Ask the charge nurse if you should be.");
+        by.May(ask.Needs) ? ask.Issues().FirstOrDefault() : Admission.NotAllowed;
 
     /// <summary>Relationship and consent for one ask, now, without doing or recording anything.</summary>
     public Admitted Judge(IAsk ask, Actor by)
@@ -65,6 +65,9 @@ public sealed class Gate(Writer writer, Database database, Admission admission, 
         using var connection = database.Open();
         return admission.Judge(ask, by, connection, clock.GetCurrentInstant());
     }
+
+    /// <summary>True while this actor may ask this: permission, place, relationship. Streams ask again and again; what was opened is what is audited.</summary>
+    public bool Still(IAsk ask, Actor by) => Refuse(ask, by) is null && Judge(ask, by).Refused is null;
 
     /// <summary>Writes one audit row and waits for the disk.</summary>
     public Task Record(AuditRow row, CancellationToken stop = default) =>
@@ -74,10 +77,13 @@ public sealed class Gate(Writer writer, Database database, Admission admission, 
             return true;
         }, stop: stop);
 
+    // What is wrong with a form is said only to those who may send it: for the others there is nothing here.
     async Task<Outcome<T>> Refused<T>(IAsk ask, Actor by, Refusal why, CancellationToken stop)
     {
-        await Record(Row(ask, by, Word(why.Kind), null), stop);
-        return why;
+        var admitted = why.Kind == RefusalKind.NotAllowed ? null : Judge(ask, by);
+        var said = admitted?.Refused ?? why;
+        await Record(Row(ask, by, Word(said.Kind), admitted), stop);
+        return said;
     }
 
     static AuditRow Row(IAsk ask, Actor by, string outcome, Admitted? admitted) => new(by.Kind, by.AuditId, ask.GetType().Name, ask.About.Kind, ask.About.Id, outcome)

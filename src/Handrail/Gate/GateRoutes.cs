@@ -23,9 +23,9 @@ public static class GateRoutes
     public static IEndpointConventionBuilder PublicRoute(this IEndpointRouteBuilder routes, string method, string pattern, string because, Delegate handler) =>
         routes.MapMethods(pattern, [method], handler).DisableAntiforgery().WithMetadata(new RoutePolicy(null, because));
 
-    /// <summary>What answers when no other route does.</summary>
+    /// <summary>What answers when no other route does, also where the address looks like a file: every answer has its page.</summary>
     public static IEndpointConventionBuilder PublicFallback(this IEndpointRouteBuilder routes, string because, Delegate handler) =>
-        routes.MapFallback(handler).WithMetadata(new RoutePolicy(null, because));
+        routes.MapFallback("{*path}", handler).WithMetadata(new RoutePolicy(null, because));
 
     /// <summary>A route with a door of its own (the FHIR endpoints check a device token): the permission is named all the same.</summary>
     public static TBuilder WithOwnDoor<TBuilder>(this TBuilder route, Permission needs) where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new RoutePolicy(needs, null));
@@ -36,23 +36,58 @@ public static class GateRoutes
             .Where(route => route.Metadata.GetMetadata<RoutePolicy>() is null)
             .Select(route => $"{string.Join(',', route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"])} /{route.RoutePattern.RawText?.TrimStart('/')}")];
 
+    /// <summary>A stream or another thing that asks by itself: gated like a page, but never counts as a person's activity.</summary>
+    public static IEndpointConventionBuilder GatedStream(this IEndpointRouteBuilder routes, string pattern, Permission needs, Func<Visit, Task<IResult>> stream) =>
+        routes.GatedGet(pattern, needs, stream).WithMetadata(new NoActivity());
+
+    /// <summary>This sensitive act needs a proof of the last few minutes: without one the person is asked for it, and what they typed is kept.</summary>
+    public static IEndpointConventionBuilder AfterStepUp(this IEndpointConventionBuilder route) => route.WithMetadata(new StepUpNeeded());
+
+    /// <summary>Also open to a session that may only set up a way to sign in.</summary>
+    public static IEndpointConventionBuilder AlsoToEnrol(this IEndpointConventionBuilder route) => route.WithMetadata(new OpenToEnrol());
+
     static async Task<IResult> Gated(HttpContext http, Permission needs, Func<Visit, Task<IResult>> page, bool form)
     {
-        var services = http.RequestServices;
-        if (services.GetRequiredService<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is not { } actor)
+        var (services, route) = (http.RequestServices, http.GetEndpoint()!.Metadata);
+        var gate = services.GetRequiredService<Gate>();
+        if (needs == Permission.SeeWall) return await OnWall(http, gate, page);
+        var sessions = services.GetRequiredService<Sessions>();
+        if (sessions.Find(http) is not { } session)
         {
             var back = HttpMethods.IsGet(http.Request.Method) ? "?back=" + Uri.EscapeDataString(http.Request.Path) : "";
             return Results.LocalRedirect("/signin" + back);
         }
 
-        var gate = services.GetRequiredService<Gate>();
-        if (!Roles.Has(actor.Role, needs))
+        if (session.Locked) return await LockedDoor.Ask(http, session, form, LockedDoor.Why.Locked);
+        if (session.Kind != Session.Full && route.GetMetadata<OpenToEnrol>() is null) return Results.LocalRedirect(Ui.Paths.Account);
+        var actor = session.By;
+        if (!actor.May(needs))
         {
             await gate.Record(new AuditRow(actor.Kind, actor.AuditId, "Visit", "route", ((RouteEndpoint)http.GetEndpoint()!).RoutePattern.RawText ?? "", "NotAllowed"), http.RequestAborted);
             return Problems.Shown(http, 403, "You are not allowed to see this. Ask the charge nurse if you should be.");
         }
 
         if (form && await FormCheck.Wrong(http) is { } wrong) return Problems.Shown(http, wrong.Status, wrong.Words);
-        return await page(new Visit(http, actor, gate));
+        var visit = new Visit(http, actor, gate, session);
+        if (route.GetMetadata<StepUpNeeded>() is not null && !visit.SteppedUp()) return await visit.StepUp();
+        // A picture that renews itself is no activity either: only a person's own step keeps a session open, and no parameter can.
+        if (route.GetMetadata<NoActivity>() is null && !http.Request.Query.ContainsKey("picture")) await sessions.Touch(session, http.RequestAborted);
+        if (!form) services.GetRequiredService<OpenRequests>().Hold(http, session.Id);
+        return await page(visit);
     }
+
+    static async Task<IResult> OnWall(HttpContext http, Gate gate, Func<Visit, Task<IResult>> page)
+    {
+        if (http.RequestServices.GetRequiredService<WallScreens>().Find(http) is not { } wall) return Results.LocalRedirect(Ui.Paths.SignIn);
+        // A screen shows its own unit and no other.
+        if (http.GetRouteValue("unit") is not string unit || !Guid.TryParse(unit, out var id) || id != wall.Unit) return Problems.Shown(http, 404, "This screen shows another unit.");
+        http.RequestServices.GetRequiredService<OpenRequests>().Hold(http, wall.Id);
+        return await page(new Visit(http, wall.By, gate, null));
+    }
+
+    sealed record NoActivity;
+
+    sealed record StepUpNeeded;
+
+    sealed record OpenToEnrol;
 }

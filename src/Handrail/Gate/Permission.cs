@@ -33,11 +33,17 @@ public enum Permission
     /// <summary>Command-line work on this installation.</summary>
     Operate,
 
+    /// <summary>Ask for a call, change and cancel it by its link: everybody who is not signed in.</summary>
+    AskForCall,
+
     /// <summary>Work the call-back desk: see requests, claim, call, record what came of it, log an incoming call.</summary>
     WorkDesk,
 
     /// <summary>Lead the desk: reports, release somebody else's claim, decide what is doubtful.</summary>
     LeadDesk,
+
+    /// <summary>Take a caller who is handed over, with the note.</summary>
+    TakeHandover,
 
     /// <summary>One's own account: sessions, passkeys, sign-in methods.</summary>
     UseOwnAccount,
@@ -45,11 +51,20 @@ public enum Permission
     /// <summary>Staff, their roles and places; disable and recover an account.</summary>
     ManageStaff,
 
+    /// <summary>Who is on shift where and when, and who is on a person's care team.</summary>
+    PlanShifts,
+
+    /// <summary>Give a new one-time phrase to a colleague who cannot sign in, after making sure who it is.</summary>
+    HelpSignIn,
+
     /// <summary>Network, sites, units, licences and accreditations.</summary>
     ManagePlaces,
 
     /// <summary>Read the table of who may what, the staff list and the places.</summary>
     SeeRoles,
+
+    /// <summary>Ask why somebody sees a unit, or does not.</summary>
+    ExplainAccess,
 
     /// <summary>Join two records of one person, and undo it.</summary>
     MergePeople,
@@ -91,7 +106,20 @@ public enum Permission
     SeeOwnRecord,
 }
 
-/// <summary>Who may what: the only table of it.</summary>
+/// <summary>What a permission needs besides a role that has it.</summary>
+public enum Reach
+{
+    /// <summary>Nothing: it is about oneself, or about what belongs to no place.</summary>
+    Own,
+
+    /// <summary>An assignment of such a role must cover the place of what it is about.</summary>
+    Place,
+
+    /// <summary>The same, and a relationship to the person: on shift in their unit, on their care team, or told of their alert. A unit as a whole: on shift there.</summary>
+    Record,
+}
+
+/// <summary>Who may what: the only table of it. The page /roles and docs/security/roles.md are made from it.</summary>
 public static class Roles
 {
     static readonly Permission[] Ward = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.SeeFigures];
@@ -99,21 +127,22 @@ public static class Roles
 
     static readonly Dictionary<string, Permission[]> Of = new()
     {
-        ["advisor"] = [.. Anyone, Permission.WorkDesk],
-        ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk],
+        ["advisor"] = [.. Anyone, Permission.WorkDesk, Permission.TakeHandover],
+        ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk, Permission.TakeHandover],
         ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation],
-        ["nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.MergePeople],
-        ["prescriber"] = [.. Anyone, .. Ward, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
+        ["nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople],
+        ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
         ["medical-director"] =
             [.. Anyone, .. Ward, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
         ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass],
         ["group-counsellor"] = [.. Anyone, Permission.CounsellingNotes],
-        ["manager"] = [.. Anyone, Permission.SeeWard, Permission.SeeFigures, Permission.ManagePlaces],
+        ["manager"] = [.. Anyone, Permission.SeeFigures, Permission.ManagePlaces],
         ["content-reviewer"] = [.. Anyone, Permission.ReviewContent],
-        ["privacy-officer"] = [.. Anyone, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewBreakGlass, Permission.SeeAudit, Permission.ExportRecord, Permission.MergePeople],
-        ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.ManagePlaces, Permission.PairWall],
-        ["auditor"] = [.. Anyone, Permission.SeeAudit],
+        ["privacy-officer"] =
+            [.. Anyone, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewBreakGlass, Permission.SeeAudit, Permission.ExportRecord, Permission.ExplainAccess, Permission.MergePeople],
+        ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.HelpSignIn, Permission.PlanShifts, Permission.ManagePlaces, Permission.ExplainAccess, Permission.PairWall],
+        ["auditor"] = [.. Anyone, Permission.SeeAudit, Permission.ExplainAccess],
         ["patient"] = [Permission.UseOwnAccount, Permission.SeeOwnRecord],
         ["relative"] = [Permission.UseOwnAccount],
         ["wall"] = [Permission.SeeWall],
@@ -121,15 +150,41 @@ public static class Roles
         ["device-auditor"] = [Permission.SeeAudit],
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
         ["system"] = [],
+        ["anonymous"] = [Permission.AskForCall],
         ["command-line"] = [Permission.Operate, Permission.SignProtocol],
     };
 
+    // What a role does for a person's record without treating the person. It still ends at the role's place.
+    static readonly Dictionary<string, Permission[]> Duties = new()
+    {
+        ["privacy-officer"] = [Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
+    };
+
+    // Not people with an account of the centre: they come in by a door of their own.
+    static readonly string[] NotStaff = ["patient", "relative", "wall", "device", "device-auditor", "device-reader", "system", "anonymous", "command-line"];
+
     /// <summary>Every role there is.</summary>
     public static IReadOnlyCollection<string> All => Of.Keys;
+
+    /// <summary>The roles that a member of staff can be given.</summary>
+    public static IReadOnlyList<string> ForStaff { get; } = [.. Of.Keys.Except(NotStaff)];
 
     /// <summary>What a role may; empty for an unknown role.</summary>
     public static IReadOnlyList<Permission> PermissionsOf(string role) => Of.TryGetValue(role, out var permissions) ? permissions : [];
 
     /// <summary>True when <paramref name="role"/> has <paramref name="permission"/>; an unknown role has none.</summary>
     public static bool Has(string role, Permission permission) => Of.TryGetValue(role, out var permissions) && permissions.Contains(permission);
+
+    /// <summary>True when <paramref name="role"/> has <paramref name="permission"/> as a duty, without a treatment relationship.</summary>
+    public static bool IsDuty(string role, Permission permission) =>
+        Has(role, permission) && (ReachOf(permission) == Reach.Place || (Duties.TryGetValue(role, out var duties) && duties.Contains(permission)));
+
+    /// <summary>What this permission needs besides a role.</summary>
+    public static Reach ReachOf(Permission permission) => permission switch
+    {
+        Permission.UseOwnAccount or Permission.SeeRoles or Permission.SeeOwnRecord => Reach.Own,
+        Permission.SeeWard or Permission.SeePerson or Permission.RecordObservation or Permission.AnswerAlert or Permission.Prescribe
+            or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes => Reach.Record,
+        _ => Reach.Place,
+    };
 }

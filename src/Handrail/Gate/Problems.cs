@@ -17,7 +17,7 @@ public static class Problems
     };
 
     /// <summary>The page for a refusal.</summary>
-    public static IResult Page(HttpContext http, Refusal why) => Shown(http, Status(why.Kind), why.Reason);
+    public static IResult Page(HttpContext http, Refusal why) => Shown(http, why.IsHidden ? Status(RefusalKind.NotFound) : Status(why.Kind), why.Reason);
 
     /// <summary>Makes the page; the composition root connects it to the layout.</summary>
     public static Func<HttpContext, int, string, IResult> Shown { get; set; } = (_, status, reason) => Results.Text(reason, "text/plain", statusCode: status);

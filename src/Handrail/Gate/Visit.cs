@@ -3,11 +3,12 @@ using Handrail.Data;
 using Handrail.Features.Access;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
+using NodaTime;
 
 namespace Handrail.Gate;
 
 /// <summary>One gated request of a signed-in person: who, the gate, and the few things pages and forms need of HTTP.</summary>
-public sealed class Visit(HttpContext http, Actor actor, Gate gate)
+public sealed class Visit(HttpContext http, Actor actor, Gate gate, Session? session)
 {
     /// <summary>Who visits.</summary>
     public Actor By => actor;
@@ -21,8 +22,31 @@ public sealed class Visit(HttpContext http, Actor actor, Gate gate)
     /// <summary>A service.</summary>
     public T Of<T>() where T : notnull => http.RequestServices.GetRequiredService<T>();
 
-    /// <summary>False once the session has ended or the browser has gone: a stream asks again and again, and does not count as activity.</summary>
-    public bool StillSignedIn() => !Stop.IsCancellationRequested && Of<Sessions>().Who(http.Request.Cookies[Sessions.Cookie]) is not null;
+    /// <summary>The session; null for a wall screen, which has none.</summary>
+    public Session? Session => session;
+
+    /// <summary>
+    /// False once the session (or wall screen) has ended or is locked, or the browser has gone: a stream asks again and again, and does not count as activity.
+    /// </summary>
+    public bool StillSignedIn() => !Stop.IsCancellationRequested && (session is null ? Of<WallScreens>().Find(http) is not null : Of<Sessions>().Find(http) is { Open: true });
+
+    /// <summary>
+    /// True when the person proved who they are (passkey, or password and code) at most <paramref name="within"/> ago (five minutes unless said otherwise): needed
+    /// before a sensitive act. See also <see cref="GateRoutes.AfterStepUp"/>, which asks for a whole route.
+    /// </summary>
+    public bool SteppedUp(Duration? within = null) => session?.ProvedAt is { } at && Of<IClock>().GetCurrentInstant() - at <= (within ?? Sessions.ProofFor);
+
+    /// <summary>The page that asks for that proof. What was typed is kept, and sent after the person has looked at it once more; a page is simply opened again.</summary>
+    public Task<IResult> StepUp() => LockedDoor.Ask(http, session ?? throw new InvalidOperationException("A wall screen does nothing sensitive."), HttpMethods.IsPost(http.Request.Method), LockedDoor.Why.StepUp);
+
+    /// <summary>
+    /// False once the session (or wall screen) has ended or is locked, the browser has gone, or this ask is no longer allowed: a role, a shift, a consent has ended.
+    /// </summary>
+    public bool Still(IAsk ask) => !Stop.IsCancellationRequested
+        && (session is null ? Of<WallScreens>().Find(http) is { } wall && gate.Still(ask, wall.By) : Of<Sessions>().Find(http) is { Open: true } now && gate.Still(ask, now.By));
+
+    /// <summary>True when this visitor may ask that now: pages show only the buttons that would work.</summary>
+    public bool May(IAsk ask) => gate.Still(ask, actor);
 
     /// <summary>The id in the route; the route's constraint makes sure that it is one.</summary>
     public Guid Id(string name) => Guid.Parse((string)http.GetRouteValue(name)!);

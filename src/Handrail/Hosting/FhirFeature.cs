@@ -5,6 +5,7 @@ using Handrail.Features.Access;
 using Handrail.Features.Watch;
 using Handrail.Fhir;
 using Handrail.Gate;
+using NodaTime;
 
 namespace Handrail.Hosting;
 
@@ -14,20 +15,32 @@ static class FhirFeature
     public static void Map(WebApplication app)
     {
         var (services, writer) = (app.Services, app.Services.GetRequiredService<Writer>());
+        var (database, book, log, clock) = (services.GetRequiredService<Database>(), services.GetRequiredService<ConsentBook>(), services.GetRequiredService<DisclosureLog>(), services.GetRequiredService<IClock>());
         FhirEndpoints.Map(app, new FhirDoors
         {
-            Database = services.GetRequiredService<Database>(),
+            Database = database,
+            Scope = by => FhirScope.Of(database, book, by.TokenNo, clock.GetCurrentInstant()),
             Store = services.GetRequiredService<TakeReadings>().Store,
             Access = (http, needs) => Access(services.GetRequiredService<DeviceTokens>(), writer, http, needs),
             Audit = (read, stop) => writer.Run(scope =>
             {
-                foreach (var each in read) scope.Audit(new AuditRow("device", $"token {each.By.TokenNo}", each.Action, each.SubjectKind, each.SubjectId, each.Outcome)
-                {
-                    Person = each.SubjectKind == "person" ? each.SubjectId : "", Purpose = each.SubjectKind == "person" ? Purpose.Treatment.Code() : "", Ground = "token",
-                });
+                foreach (var each in read) Record(scope, log, each);
                 return true;
             }, stop: stop),
         }, services.GetRequiredService<ILoggerFactory>().CreateLogger("Handrail.Fhir"));
+    }
+
+    static void Record(WriteScope scope, DisclosureLog log, FhirAudit read)
+    {
+        var by = $"token {read.By.TokenNo}";
+        var person = read.SubjectKind == "person" ? read.SubjectId : "";
+        scope.Audit(new AuditRow("device", by, read.Action, read.SubjectKind, read.SubjectId, read.Outcome)
+        {
+            Person = person, Ground = read.Disclosed is null ? "token" : "token+consent", Consent = read.Disclosed?.Consents ?? "",
+            Purpose = person.Length == 0 ? "" : (read.Disclosed?.Scope.Purpose ?? Purpose.Treatment).Code(),
+        });
+        if (read.Disclosed is { } gone)
+            log.Write(scope, new DisclosureRow(Guid.CreateVersion7(), Guid.Parse(person), gone.Scope.To, gone.Scope.Purpose, "consent", gone.Consents, gone.Part, gone.Labels, gone.Items, FhirNotice.Statement.Id, "fhir", "device", by, scope.Now));
     }
 
     static Permission Needs(FhirPermission needs) => needs switch

@@ -27,22 +27,51 @@ public static class Pages
     static PageFrame Frame(HttpContext http, Actor? by, Guid? unit, FormTokens tokens)
     {
         var services = http.RequestServices;
-        var database = services.GetRequiredService<Database>();
-        using var connection = database.Open();
-        var home = connection.Query(
-            "SELECT l.id, l.name, s.zone FROM location l JOIN unit_setting s ON s.unit_id = l.id WHERE l.kind = 'unit' ORDER BY CASE WHEN l.id = @unit THEN 0 ELSE 1 END, l.sort, l.id LIMIT 1",
-            row => (Link: new UnitLink(new LocationId(row.Id(0)), row.GetString(1)), Zone: row.GetString(2)), ("unit", unit ?? Guid.Empty));
-        var zone = home.Count > 0 ? DateTimeZoneProviders.Tzdb[home[0].Zone] : DateTimeZone.Utc;
+        using var connection = services.GetRequiredService<Database>().Open();
+        var now = services.GetRequiredService<IClock>().GetCurrentInstant();
+        var units = MyUnits.Of(connection, by, now);
+        // The unit that was asked for gives the page its clock; the links lead to a unit this person may see.
+        var zone = connection.Query(
+            "SELECT s.zone FROM unit_setting s JOIN location l ON l.id = s.unit_id ORDER BY CASE WHEN l.id = @unit THEN 0 ELSE 1 END, l.sort, l.id LIMIT 1",
+            row => row.GetString(0), ("unit", unit ?? (units.Count > 0 ? units[0].Unit : Guid.Empty)));
+        var here = units.FirstOrDefault(each => each.Unit == unit) ?? (units.Count > 0 ? units[0] : null);
         return new PageFrame(
-            services.GetRequiredService<IClock>().GetCurrentInstant(), zone, services.GetRequiredService<ServeOptions>().Demo, tokens,
-            by is null ? null : new Viewer(by.Name, by.Role), by is not null && home.Count > 0 ? home[0].Link : null)
-        { Crisis = CrisisLines.Shipped(services.GetRequiredService<ServeOptions>().Country) };
+            now, zone.Count > 0 ? DateTimeZoneProviders.Tzdb[zone[0]] : DateTimeZone.Utc, services.GetRequiredService<ServeOptions>().Demo, tokens,
+            by is null ? null : new Viewer(by.Name, by.Role)
+            {
+                Prescribes = by.May(Permission.Prescribe), Directs = by.May(Permission.SignProtocol), SeesNetwork = by.May(Permission.SeeRoles),
+                WorksDesk = by.May(Permission.WorkDesk), LeadsDesk = by.May(Permission.LeadDesk), TakesHandovers = by.May(Permission.TakeHandover),
+            },
+            here is null ? null : new UnitLink(new LocationId(here.Unit), here.Name))
+        {
+            Crisis = CrisisLines.Shipped(services.GetRequiredService<ServeOptions>().Country),
+            SeesWard = here?.SeesWard ?? false,
+            SeesAlerts = here?.SeesPeople ?? false,
+            SeesFigures = here?.SeesFigures ?? false,
+            ManyUnits = units.Count > 1,
+            ReviewsWaiting = by?.May(Permission.ReviewBreakGlass) == true ? EmergencyAccess.Unreviewed(connection) : null,
+            MayOpenInEmergency = by?.May(Permission.BreakGlass) == true,
+            EmergencyUntil = by is { Kind: "staff" } && EmergencyAccess.OpenFor(connection, by.Id, now) is [var open, ..] ? open.Until : null,
+        };
     }
 
-    /// <summary>The page for something that could not be given. Must not depend on the database.</summary>
+    /// <summary>The page for something that could not be given. Depends neither on the database nor on anything that the request says of itself (an empty Host, for one).</summary>
     public static IResult Error(HttpContext http, int status, string? reason)
     {
-        return Of<ErrorPage, ErrorModel>(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason), status);
+        // Whoever stands before a person's page that is shut to them finds the way in for an emergency. It is shown for every id, so it tells nothing about anybody.
+        var stay = status == 404 && http.GetRouteValue("stay") is string id ? id : null;
+        return new ErrorAnswer(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason) { Emergency = stay is null ? null : Paths.EmergencyFor(stay) });
+    }
+
+    sealed class ErrorAnswer(ErrorModel model) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            var html = await httpContext.RequestServices.GetRequiredService<HtmlPieces>().Render<ErrorPage>(("Model", model));
+            httpContext.Response.StatusCode = model.Status;
+            httpContext.Response.ContentType = "text/html; charset=utf-8";
+            await httpContext.Response.WriteAsync(html, httpContext.RequestAborted);
+        }
     }
 
     /// <summary>What a public page without a form needs: no database, no token and so no cookie.</summary>
@@ -51,6 +80,10 @@ public static class Pages
         var options = http.RequestServices.GetRequiredService<ServeOptions>();
         return new PageFrame(http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant(), DateTimeZone.Utc, options.Demo, FormTokens.FilledByScript) { Crisis = CrisisLines.Shipped(options.Country) };
     }
+
+    /// <summary>A public page without a form, made once and kept (<see cref="PageStore"/>).</summary>
+    public static IResult Once<TPage, TModel>(HttpContext http, string key, Func<PageFrame, TModel> model) where TPage : IComponent =>
+        http.RequestServices.GetRequiredService<PageStore>().Page<TPage, TModel>(key, () => model(PublicFrame(http)));
 
     static FormTokens Tokens(HttpContext http)
     {

@@ -1,8 +1,14 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Consents;
 using Handrail.Features.Audit;
+using Handrail.Features.CallBack;
+using Handrail.Features.Desk;
 using Handrail.Features.Guide;
+using Handrail.Features.SelfCheck;
+using Handrail.Features.Visits;
+using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
@@ -22,6 +28,7 @@ public static class ServeHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot") });
         builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
             .AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // their warnings are about settings that are meant
+        options.Logging?.Invoke(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, options.Port);
@@ -48,8 +55,10 @@ public static class ServeHost
         services.AddSingleton(new WriterLimits(Synchronous: options.Synchronous));
         services.AddSingleton<Writer>();
         services.AddSingleton<Gate.Gate>();
+        services.AddSingleton<IAdmissionRule, RelationshipRule>();
         services.AddSingleton<Admission>();
-        services.AddSingleton(provider => Vault.Open(options.DataFolder, provider.GetRequiredService<Database>()));
+        ConsentFeature.Add(services, options);
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().Vault);
         services.AddSingleton(provider => Protocols.Load(options.ContentFolder, provider.GetRequiredService<Database>()));
         services.AddSingleton<WatchBook>();
         services.AddSingleton<AlertBook>();
@@ -61,9 +70,6 @@ public static class ServeHost
         services.AddSingleton<RecordObservationsHandler>();
         services.AddSingleton<SignProtocolHandler>();
         services.AddSingleton<EndLimitHandler>();
-        services.AddSingleton<SignInBrake>();
-        services.AddSingleton<Sessions>();
-        services.AddSingleton<DeviceTokens>();
         services.AddSingleton<BoardWake>();
         services.AddSingleton<WatchLook>();
         services.AddSingleton<WardBoard>();
@@ -77,7 +83,10 @@ public static class ServeHost
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FileSpool>(provider, Path.Combine(options.DataFolder, "outbox")));
         services.AddHostedService(provider => provider.GetRequiredService<FileSpool>());
         services.AddHostedService<AnchorEveryMinute>();
+        services.AddHostedService<RetentionJob>();
+        services.AddSingleton<SeenTls>();
         services.AddDataProtection().SetApplicationName("handrail").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
+        services.AddSingleton<Sealed>();
         services.AddAntiforgery(antiforgery =>
         {
             antiforgery.Cookie.Name = "handrail_form";
@@ -86,8 +95,18 @@ public static class ServeHost
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.FormFieldName = "form_token";
         });
-        GuideFeature.Add(services, options);
+        services.AddSingleton(provider => new Pulse(() => provider.GetRequiredService<Writer>().Healthy && provider.GetRequiredService<Sweep>().Alive));
+        WhatIsKept.Add(services, options);
+        services.AddSingleton<PageStore>();
+        AccessFeature.Add(services, options);
+        ConsentFeature.Add(services, options);
+        PeopleFeature.Add(services);
         AuditFeature.Add(services);
+        GuideFeature.Add(services, options);
+        SelfCheckFeature.Add(services, options);
+        CallBackFeature.Add(services, options);
+        DeskFeature.Add(services, options);
+        VisitFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }
@@ -105,7 +124,9 @@ public static class ServeHost
     {
         var (writer, alerts, wake) = (app.Services.GetRequiredService<Writer>(), app.Services.GetRequiredService<AlertBook>(), app.Services.GetRequiredService<BoardWake>());
         writer.UnitsMoved = wake.Wake;
+        writer.UnitsMoved += app.Services.GetRequiredService<DeskWake>().Wake;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
+        app.Services.GetRequiredService<Sessions>().Changed = app.Services.GetRequiredService<OpenRequests>().Look;
         var grains = app.Services.GetRequiredService<IGrainFactory>();
         var started = app.Lifetime.ApplicationStarted;
         // One way, not awaited: a lost call only costs promptness, the sweep finds the row. Before the silo runs there is nobody to call.

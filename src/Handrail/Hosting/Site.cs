@@ -1,10 +1,17 @@
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Consents;
 using Handrail.Features.Audit;
+using Handrail.Features.CallBack;
+using Handrail.Features.Desk;
 using Handrail.Features.Guide;
+using Handrail.Features.SelfCheck;
+using Handrail.Features.Visits;
+using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Ui;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.FileProviders;
@@ -12,7 +19,7 @@ using Microsoft.Extensions.FileProviders;
 namespace Handrail.Hosting;
 
 /// <summary>The routes of everything, and what every response carries.</summary>
-public static class Site
+public static partial class Site
 {
     // No inline script or style anywhere, no other host: nothing of an attacker's runs, and nothing is told to anyone.
     const string Policy =
@@ -23,28 +30,61 @@ public static class Site
     {
         // The reverse proxy says whether the browser came by TLS: the session cookie is Secure then. Taken from this machine only; no host or address is.
         app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
+        app.Use(app.Services.GetRequiredService<SeenTls>().Look);
         app.Use(Headers);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
+        // No step of the framework reads a person from a request: sessions are ours. (It would add one by itself where an identity provider is set up.)
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
         app.UseRouting();
+        app.Use(VisitFeature.Count);
         Problems.Shown = (http, status, reason) => Pages.Error(http, status, reason);
         Health(app);
-        AccessFeature.Map(app);
+        AccessFeature.Map(app, options);
         WatchFeature.Map(app);
         FhirFeature.Map(app);
         GuideFeature.Map(app);
+        ConsentFeature.Map(app);
+        PeopleFeature.Map(app);
         AuditFeature.Map(app);
+        SelfCheckFeature.Map(app);
+        DeskFeature.Map(app);
+        CallBackFeature.Map(app);
+        VisitFeature.Map(app);
         Leaving.Map(app);
-        app.PublicRoute("GET", "/", "the front door", (HttpContext http, Sessions sessions) => Pages.Of<Home, HomeModel>(new HomeModel(FrontFrame(http, sessions))));
-        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http, Sessions sessions) => Pages.Of<About, AboutModel>(new AboutModel(FrontFrame(http, sessions))));
+        var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));
+        app.PublicRoute("GET", Paths.PublicStyle, "the stylesheet of public pages", (PageStore store) => store.Text(Paths.PublicStyle, "text/css", () => style.Value));
+        var doors = new Lazy<HomeDoors>(() => HomeDoors.Among(PublicPages(app)));
+        app.PublicRoute("GET", Paths.Home, "the front door", (HttpContext http) => Front<Home, HomeModel>(http, "home", frame => new HomeModel(frame, doors.Value)));
+        app.PublicRoute("GET", Paths.About, "what this is and is not", (HttpContext http) => Front<About, AboutModel>(http, "about", frame => new AboutModel(frame)));
+        app.PublicRoute("GET", Paths.Privacy, "what is kept, and for how long", (HttpContext http) => Pages.Once<Privacy, PrivacyModel>(http, "privacy", frame => WhatIsKept.Now(http.RequestServices, frame, Policy)));
         app.PublicFallback("there is nothing here", (HttpContext http) => Pages.Error(http, 404, null));
     }
 
+    /// <summary>Addresses of the public pages that stand at one place (no part of them varies).</summary>
+    public static IReadOnlySet<string> PublicPages(IEndpointRouteBuilder app) => app.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<RoutePolicy>() is { Needs: null } && route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+        .Select(route => "/" + route.RoutePattern.RawText?.TrimStart('/')).Where(path => !path.Contains('{', StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
     // A public page needs nobody, but does not tell somebody who is signed in to sign in.
-    static Actor? Viewer(HttpContext http, Sessions sessions) => sessions.Who(http.Request.Cookies[Sessions.Cookie]);
+    static Actor? Viewer(HttpContext http, Sessions sessions) => sessions.Who(Sessions.SecretOf(http));
 
-    // Staff see their ward's links; everyone else gets a page that needs no database and sets no cookie.
-    static PageFrame FrontFrame(HttpContext http, Sessions sessions) => Viewer(http, sessions) is { } by ? Pages.Frame(http, by) : Pages.PublicFrame(http);
+    // Staff see their ward's links; everyone else, and everyone while the database is away, gets a page that needs no database and sets no cookie.
+    static IResult Front<TPage, TModel>(HttpContext http, string key, Func<PageFrame, TModel> model) where TPage : IComponent
+    {
+        if (http.Request.Cookies[Sessions.Cookie] is { Length: > 0 } secret)
+        {
+            try
+            {
+                if (http.RequestServices.GetRequiredService<Sessions>().Who(secret) is { } by) return Pages.Of<TPage, TModel>(model(Pages.Frame(http, by)));
+            }
+            catch (Exception failure) when (Database.IsAway(failure))
+            {
+                FrontWithoutStaff(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Site)), failure.GetType().Name);
+            }
+        }
+
+        return Pages.Once<TPage, TModel>(http, key, model);
+    }
 
     static Task Headers(HttpContext http, RequestDelegate next)
     {
@@ -59,7 +99,7 @@ public static class Site
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self), publickey-credentials-create=(self)";
         headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         headers.CacheControl = "no-store";
     }
@@ -68,7 +108,8 @@ public static class Site
     static async Task Failed(HttpContext http)
     {
         Strict(http.Response.Headers); // the handler has cleared them
-        var status = http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad ? bad.StatusCode : 500;
+        var failure = http.Features.Get<IExceptionHandlerFeature>()?.Error;
+        var status = failure is BadHttpRequestException bad ? bad.StatusCode : Database.IsAway(failure) ? 503 : 500;
         await Pages.Error(http, status, null).ExecuteAsync(http);
     }
 
@@ -82,4 +123,7 @@ public static class Site
             return Results.Text("ok");
         });
     }
+
+    [LoggerMessage(2302, LogLevel.Warning, "The database is away ({Why}): the front page is given without the links of staff")]
+    static partial void FrontWithoutStaff(ILogger log, string why);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Handrail.Data;
 using NodaTime;
 
@@ -69,30 +68,19 @@ public sealed partial class FileSpool(Database database, Writer writer, IClock c
             row => new WaitingNotice(row.GetString(0), row.GetString(1), row.GetString(2), row.IdOrNull(3), row.Time(4), row.Id(5), row.GetInt32(6), row.Time(7), row.TextOrNull(8)));
     }
 
-    void WriteFile(WaitingNotice notice)
+    void WriteFile(WaitingNotice notice) => SpoolFile.Write(folder, notice.Key, new
     {
-        var final = Path.Combine(folder, notice.Key + ".json");
-        var draft = final + ".draft";
-        using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(file, new
-            {
-                key = notice.Key,
-                to = notice.Recipient?.ToString(),
-                role = notice.Role,
-                priority = notice.Priority switch { 3 => "high", 2 => "medium", _ => "low" },
-                bed = notice.Bed,
-                alert = $"/alert/{notice.Alert}",
-                raisedAt = notice.OpenedAt.ToString(),
-                madeAt = notice.MadeAt.ToString(),
-                writtenAt = clock.GetCurrentInstant().ToString(),
-                note = "Secondary notification, never the only alarm.",
-            });
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(draft, final, overwrite: true);
-    }
+        key = notice.Key,
+        to = notice.Recipient?.ToString(),
+        role = notice.Role,
+        priority = notice.Priority switch { 3 => "high", 2 => "medium", _ => "low" },
+        bed = notice.Bed,
+        alert = $"/alert/{notice.Alert}",
+        raisedAt = notice.OpenedAt.ToString(),
+        madeAt = notice.MadeAt.ToString(),
+        writtenAt = clock.GetCurrentInstant().ToString(),
+        note = "Secondary notification, never the only alarm.",
+    });
 
     sealed record WaitingNotice(string Key, string Channel, string Role, Guid? Recipient, Instant MadeAt, Guid Alert, int Priority, Instant OpenedAt, string? Bed);
 

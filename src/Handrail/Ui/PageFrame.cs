@@ -18,6 +18,30 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>The crisis numbers of the strip on public pages.</summary>
     public CrisisLines Crisis { get; init; } = CrisisLines.Shipped("us");
 
+    /// <summary>Until when the viewer has a record open in an emergency: every page of theirs wears a red frame until then. Null for nothing open.</summary>
+    public Instant? EmergencyUntil { get; init; }
+
+    /// <summary>How many emergency openings wait for the viewer's review; null for who reviews none.</summary>
+    public int? ReviewsWaiting { get; init; }
+
+    /// <summary>The viewer may open a record in an emergency.</summary>
+    public bool MayOpenInEmergency { get; init; }
+
+    /// <summary>The viewer sees the board of <see cref="Unit"/>.</summary>
+    public bool SeesWard { get; init; } = true;
+
+    /// <summary>The viewer sees people and alerts of <see cref="Unit"/>.</summary>
+    public bool SeesAlerts { get; init; } = true;
+
+    /// <summary>The viewer sees the figures of <see cref="Unit"/>.</summary>
+    public bool SeesFigures { get; init; } = true;
+
+    /// <summary>The viewer sees more than one unit and may choose.</summary>
+    public bool ManyUnits { get; init; }
+
+    /// <summary>A wall screen: nothing to press, no link, initials only.</summary>
+    public bool Bare { get; init; }
+
     /// <summary>Language of the page: en or es (<see cref="Words.Languages"/>).</summary>
     public string Lang { get; init; } = "en";
 }
@@ -28,10 +52,22 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
 public sealed record Viewer(string Name, string Role)
 {
     /// <summary>May set limits for one person.</summary>
-    public bool Prescribes => Role is "prescriber" or "medical-director";
+    public bool Prescribes { get; init; } = Role is "prescriber" or "medical-director";
+
+    /// <summary>Works at the call-back desk.</summary>
+    public bool WorksDesk { get; init; } = Gate.Roles.Has(Role, Gate.Permission.WorkDesk);
+
+    /// <summary>Leads the call-back desk.</summary>
+    public bool LeadsDesk { get; init; } = Gate.Roles.Has(Role, Gate.Permission.LeadDesk);
+
+    /// <summary>May be handed a caller.</summary>
+    public bool TakesHandovers { get; init; } = Gate.Roles.Has(Role, Gate.Permission.TakeHandover);
 
     /// <summary>May sign a protocol.</summary>
-    public bool Directs => Role is "medical-director";
+    public bool Directs { get; init; } = Role is "medical-director";
+
+    /// <summary>May read who may what, and the network.</summary>
+    public bool SeesNetwork { get; init; }
 }
 
 /// <summary>A unit to link to.</summary>

@@ -34,7 +34,7 @@ public sealed class WriterTests
         {
             Mark(scope, "half");
             scope.OnUndo(() => undone++);
-            return scope.Connection.Execute("INSERT INTO staff (id, login, name, role) VALUES (@id, 'x', 'x', 'no such role')", ("id", Guid.NewGuid()));
+            return scope.Connection.Execute("INSERT INTO staff (id, login, name, role) VALUES (@id, 'before', 'a login that is taken', 'nurse')", ("id", Guid.NewGuid()));
         });
         var refused = writer.Run(scope =>
         {

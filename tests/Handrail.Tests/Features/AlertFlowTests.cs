@@ -65,7 +65,10 @@ public sealed class AlertFlowTests
     public async Task An_empty_roster_still_ends_at_the_standing_charge_nurse()
     {
         await using var ward = await Ward.Open(Engine.Sqlite);
-        using (var connection = ward.Database.Open()) connection.Execute("DELETE FROM shift");
+        // Nobody is on shift; the one who worries treats the person all the same.
+        await ward.Writer.Run(scope => scope.Connection.Execute("DELETE FROM shift") + scope.Connection.Execute(
+            "INSERT INTO care_team (id, encounter_id, staff_id, role, from_at) SELECT e.id, e.id, s.id, s.role, @now FROM encounter e CROSS JOIN staff s WHERE e.id = @stay AND s.login = 'ama.osei'",
+            ("now", scope.Now), ("stay", DemoWard.Stay(1))));
         var alert = await Worried(ward);
         var told = ward.Query("SELECT recipient FROM notice WHERE alert_id = @id", row => row.IdOrNull(0), ("id", alert));
         Assert.Contains(DemoWard.StaffId("bo.lind"), told);

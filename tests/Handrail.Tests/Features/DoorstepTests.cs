@@ -38,7 +38,7 @@ public sealed partial class DoorstepTests
         await using var running = await Running.Start();
         var phrase = await running.Write(scope => Sessions.NewPhrase(scope, DemoWard.StaffId("ama.osei")));
         using var answer = await SignIn(running, "ama.osei", phrase, "", "https");
-        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith(Sessions.Cookie, StringComparison.Ordinal) && cookie.Contains("secure", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(answer.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith(Sessions.SecureCookie + "=", StringComparison.Ordinal) && cookie.Contains("; path=/; secure; samesite=strict; httponly", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]

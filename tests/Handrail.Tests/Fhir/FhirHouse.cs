@@ -30,12 +30,13 @@ sealed class FhirHouse : IAsyncDisposable
     FhirHouse(TestDatabase thrownAway)
     {
         (this.thrownAway, database) = (thrownAway, thrownAway.Database);
+        SeedPeople().GetAwaiter().GetResult();
         Seed();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseTestServer();
         app = builder.Build();
-        FhirEndpoints.Map(app, new FhirDoors { Store = Store, Access = Access, Audit = Audit, Database = database }, NullLogger.Instance);
+        FhirEndpoints.Map(app, new FhirDoors { Store = Store, Access = Access, Scope = _ => FhirScope.OfProgramme, Audit = Audit, Database = database }, NullLogger.Instance);
     }
 
     public List<ReadingIn> Stored { get; } = [];
@@ -94,6 +95,16 @@ sealed class FhirHouse : IAsyncDisposable
 
     public Guid AlvasPulse(int perMinute, Instant at) => Fact(Measure.Pulse, perMinute * 1000, at, stay: AlvasStay, person: Alva, bed: Bed, device: Monitor);
 
+    async Task SeedPeople()
+    {
+        await using var writer = new Writer(database, new AuditChain(0), new Demo.SteppingClock(Night), NullLogger<Writer>.Instance);
+        await writer.Run(scope =>
+        {
+            foreach (var (person, name) in new[] { (Alva, "Alva"), (Ben, "Ben") }) PersonNames.Add(scope, person, new PersonText("Invented", name, "N-" + name, new LocalDate(1990, 2, 3), "unknown"));
+            return true;
+        });
+    }
+
     void Seed()
     {
         using var connection = database.Open();
@@ -105,8 +116,6 @@ sealed class FhirHouse : IAsyncDisposable
 
         foreach (var (person, stay, unit, bed, name) in new[] { (Alva, AlvasStay, Unit, Bed, "Alva"), (Ben, BensStay, OtherUnit, OtherBed, "Ben") })
         {
-            connection.Execute("INSERT INTO person (id, record_number, family, given, birth_date, sex) VALUES (@id, @number, 'Invented', @given, '1990-02-03', 'unknown')",
-                ("id", person), ("number", "N-" + name), ("given", name));
             connection.Execute("INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, admitted_at, ended_at) VALUES (@id, @person, @unit, 'general-detox', 1, @at, @ended)",
                 ("id", stay), ("person", person), ("unit", unit), ("at", Night - Duration.FromDays(1)), ("ended", name == "Ben" ? Night : null));
             connection.Execute("INSERT INTO bed_stay (id, encounter_id, bed_id, from_at, to_at) VALUES (@id, @stay, @bed, @at, @to)",

@@ -112,7 +112,7 @@ public sealed class ThroughTheWriter
         FhirEndpoints.Map(app, new FhirDoors
         {
             Store = ward.Readings.Store,
-            Access = (_, _) => Task.FromResult(FhirPass.Granted(new Sender(1, null, null, "gateway"))),
+            Scope = _ => FhirScope.OfProgramme, Access = (_, _) => Task.FromResult(FhirPass.Granted(new Sender(1, null, null, "gateway"))),
             Audit = (_, _) => Task.CompletedTask,
             Database = ward.Database,
         }, NullLogger.Instance);

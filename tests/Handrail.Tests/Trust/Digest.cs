@@ -14,7 +14,7 @@ public static class Digest
         "SELECT seq, batch_no, recorded_at, effective_at, measure, v1, v2, v3, status, timing, origin, encounter_id, bed_id, device_id, flags FROM observation ORDER BY seq",
         "SELECT no, decided_at, readings FROM batch ORDER BY no",
         "SELECT " + AlertName + ", a.priority, a.state, a.round, a.step, a.repeats, a.due_at, a.waiting, a.cleared_at, a.value_milli, a.accepted_by, a.accepted_at, a.observed_at, a.resolved_at, a.version FROM alert a ORDER BY a.opened_at, a.subject_id, a.rule",
-        "SELECT " + AlertName + ", e.no, e.at, e.kind, e.round, e.step, e.repeat, e.staff_id, e.value_milli, e.detail, e.batch_no FROM alert_event e JOIN alert a ON a.id = e.alert_id ORDER BY a.opened_at, a.subject_id, a.rule, e.no",
+        "SELECT " + AlertName + ", e.no, e.at, e.kind, e.round, e.step, e.repeat, e.staff_id, e.value_milli, CASE WHEN e.detail LIKE 'sealed1:%' THEN 'sealed' ELSE e.detail END, e.batch_no FROM alert_event e JOIN alert a ON a.id = e.alert_id ORDER BY a.opened_at, a.subject_id, a.rule, e.no",
         "SELECT " + AlertName + ", n.role, n.recipient, n.channel, n.made_at FROM notice n JOIN alert a ON a.id = n.alert_id ORDER BY a.opened_at, a.subject_id, a.rule, n.made_at, n.recipient, n.channel",
         "SELECT " + AlertName + ", d.due_at FROM due_work d JOIN alert a ON a.id = d.subject_id WHERE d.kind = 'alert' ORDER BY a.opened_at, a.subject_id, a.rule",
         "SELECT d.subject_id, d.due_at FROM due_work d WHERE d.kind = 'watch' ORDER BY d.subject_id",

@@ -115,7 +115,7 @@ public sealed class AlertBook(ProtocolShelf shelf)
         scope.Touch(open.Unit);
     }
 
-    /// <summary>Appends an event to an alert's history.</summary>
+    /// <summary>Appends an event to an alert's history. What a person wrote (<paramref name="by"/>) is sealed for whom it is about.</summary>
     public static void Event(WriteScope scope, AlertRow alert, string kind, Guid? by, int? milli, string? detail, int? round = null, int? step = null, int? repeat = null) =>
         scope.Connection.Execute(
             """
@@ -123,7 +123,11 @@ public sealed class AlertBook(ProtocolShelf shelf)
             VALUES (@alert, (SELECT coalesce(max(no), 0) + 1 FROM alert_event WHERE alert_id = @alert), @at, @kind, @round, @step, @repeat, @by, @value, @detail, @batch)
             """,
             ("alert", alert.Id), ("at", scope.Now), ("kind", kind), ("round", round ?? alert.Progress.Round), ("step", step ?? alert.Progress.Step),
-            ("repeat", repeat ?? alert.Progress.Repeats), ("by", by), ("value", milli), ("detail", detail), ("batch", scope.BatchNo));
+            ("repeat", repeat ?? alert.Progress.Repeats), ("by", by), ("value", milli),
+            ("detail", by is null || detail is null ? detail : scope.Vault.SealText(scope, PersonNames.OwnerOf(scope.Connection, alert.Encounter), DetailOf(alert.Id), Folding.Inert(detail))), ("batch", scope.BatchNo));
+
+    /// <summary>Place of the sealed words of an alert's events.</summary>
+    internal static string DetailOf(Guid alert) => $"alert_event.detail:{alert:N}";
 
     // One 'notified' event a step (unique), one notice a recipient and channel (unique by its key).
     void Notify(WriteScope scope, AlertRow alert, IReadOnlyList<Notice> notices)

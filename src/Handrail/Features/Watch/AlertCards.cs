@@ -11,13 +11,12 @@ static class AlertCards
 {
     const string Columns =
         """
-        SELECT a.id, a.priority, a.state, a.title, a.first_step, a.encounter_id, b.name, p.given, p.family, a.value_measure, a.value_milli, a.opened_at, a.due_at, a.step,
+        SELECT a.id, a.priority, a.state, a.title, a.first_step, a.encounter_id, b.name, e.person_id, a.value_measure, a.value_milli, a.opened_at, a.due_at, a.step,
           a.protocol, s.name, a.accepted_at, a.cleared_at, a.resolved_at, (SELECT count(*) FROM alert_event r WHERE r.alert_id = a.id AND r.kind = 'repeated'), a.unit_id, u.name
         FROM alert a
         JOIN location u ON u.id = a.unit_id
         LEFT JOIN staff s ON s.id = a.accepted_by
         LEFT JOIN encounter e ON e.id = a.encounter_id
-        LEFT JOIN person p ON p.id = e.person_id
         LEFT JOIN bed_stay t ON t.encounter_id = a.encounter_id
           AND ((a.state <> 6 AND t.to_at IS NULL) OR (a.state = 6 AND t.from_at <= a.opened_at AND (t.to_at IS NULL OR t.to_at > a.opened_at)))
         LEFT JOIN location b ON b.id = CASE WHEN a.subject_kind = 'bed' THEN a.subject_id ELSE t.bed_id END
@@ -25,38 +24,36 @@ static class AlertCards
         """;
 
     /// <summary>Open alerts of a unit: most urgent first, unaccepted before accepted, NEWS2 (which may say 911) before single values, then the oldest.</summary>
-    public static List<AlertCardModel> Open(DbConnection connection, ProtocolShelf shelf, Guid unit, Instant now) =>
-        Read(connection, shelf, now, Columns + "WHERE a.unit_id = @unit AND a.state <> 6 ORDER BY a.priority DESC, CASE WHEN a.state < 4 THEN 0 ELSE 1 END, CASE WHEN a.value_measure = 30 THEN 0 ELSE 1 END, a.opened_at", ("unit", unit));
+    public static List<AlertCardModel> Open(DbConnection connection, Vault vault, ProtocolShelf shelf, Guid unit, Instant now) =>
+        Read(connection, vault, shelf, now, Columns + "WHERE a.unit_id = @unit AND a.state <> 6 ORDER BY a.priority DESC, CASE WHEN a.state < 4 THEN 0 ELSE 1 END, CASE WHEN a.value_measure = 30 THEN 0 ELSE 1 END, a.opened_at", ("unit", unit));
 
     /// <summary>Alerts of a unit closed since then, the latest first.</summary>
-    public static List<AlertCardModel> Closed(DbConnection connection, ProtocolShelf shelf, Guid unit, Instant since, Instant now) =>
-        Read(connection, shelf, now, Columns + "WHERE a.unit_id = @unit AND a.state = 6 AND a.resolved_at >= @since ORDER BY a.resolved_at DESC LIMIT 200", ("unit", unit), ("since", since));
+    public static List<AlertCardModel> Closed(DbConnection connection, Vault vault, ProtocolShelf shelf, Guid unit, Instant since, Instant now) =>
+        Read(connection, vault, shelf, now, Columns + "WHERE a.unit_id = @unit AND a.state = 6 AND a.resolved_at >= @since ORDER BY a.resolved_at DESC LIMIT 200", ("unit", unit), ("since", since));
 
     /// <summary>Alerts of a stay: open ones first, then the latest.</summary>
-    public static List<AlertCardModel> OfStay(DbConnection connection, ProtocolShelf shelf, Guid stay, Instant now) =>
-        Read(connection, shelf, now, Columns + "WHERE a.encounter_id = @stay ORDER BY CASE WHEN a.state <> 6 THEN 0 ELSE 1 END, a.opened_at DESC LIMIT 100", ("stay", stay));
+    public static List<AlertCardModel> OfStay(DbConnection connection, Vault vault, ProtocolShelf shelf, Guid stay, Instant now) =>
+        Read(connection, vault, shelf, now, Columns + "WHERE a.encounter_id = @stay ORDER BY CASE WHEN a.state <> 6 THEN 0 ELSE 1 END, a.opened_at DESC LIMIT 100", ("stay", stay));
 
     /// <summary>One alert; null when there is none.</summary>
-    public static AlertCardModel? One(DbConnection connection, ProtocolShelf shelf, Guid alert, Instant now) =>
-        Read(connection, shelf, now, Columns + "WHERE a.id = @alert", ("alert", alert)).FirstOrDefault();
+    public static AlertCardModel? One(DbConnection connection, Vault vault, ProtocolShelf shelf, Guid alert, Instant now) =>
+        Read(connection, vault, shelf, now, Columns + "WHERE a.id = @alert", ("alert", alert)).FirstOrDefault();
 
-    /// <summary>Given name and the first letter of the family name.</summary>
-    public static string ShortName(string given, string family) => family.Length == 0 ? given : $"{given} {family[0]}.";
-
-    static List<AlertCardModel> Read(DbConnection connection, ProtocolShelf shelf, Instant now, string sql, params ReadOnlySpan<(string, object?)> parameters)
+    static List<AlertCardModel> Read(DbConnection connection, Vault vault, ProtocolShelf shelf, Instant now, string sql, params ReadOnlySpan<(string, object?)> parameters)
     {
         var rows = connection.Query(sql, row => (
             Card: new AlertCardModel(
                 new AlertId(row.Id(0)), (Priority)row.GetInt16(1), (AlertState)row.GetInt16(2), row.GetString(3), row.TextOrNull(4),
-                row.IdOrNull(5) is { } stay ? new EncounterId(stay) : null, row.TextOrNull(6), row.IsDBNull(7) ? null : ShortName(row.GetString(7), row.GetString(8)),
-                row.IsDBNull(9) ? null : (Measure)row.GetInt16(9), row.IntOrNull(10), row.Time(11), row.TimeOrNull(12), null, row.TextOrNull(15), row.TimeOrNull(16),
-                row.TimeOrNull(17), row.TimeOrNull(18), (int)row.GetInt64(19)),
-            Step: row.GetInt32(13), Protocol: row.GetString(14), Unit: row.Id(20), UnitName: row.GetString(21)), parameters);
+                row.IdOrNull(5) is { } stay ? new EncounterId(stay) : null, row.TextOrNull(6), null,
+                row.IsDBNull(8) ? null : (Measure)row.GetInt16(8), row.IntOrNull(9), row.Time(10), row.TimeOrNull(11), null, row.TextOrNull(14), row.TimeOrNull(15),
+                row.TimeOrNull(16), row.TimeOrNull(17), (int)row.GetInt64(18)),
+            Person: row.IdOrNull(7), Step: row.GetInt32(12), Protocol: row.GetString(13), Unit: row.Id(19), UnitName: row.GetString(20)), parameters);
+        var names = PersonNames.Of(connection, vault, rows.Select(row => row.Person).OfType<Guid>());
         var shifts = new Dictionary<Guid, string>();
         var cards = new List<AlertCardModel>(rows.Count);
         foreach (var row in rows)
         {
-            var card = row.Card;
+            var card = row.Person is { } person && names.TryGetValue(person, out var name) ? row.Card with { ShortName = name.Short } : row.Card;
             if (card.Waiting && card.DueAt is not null && shelf.Find(row.Protocol) is { } shelved)
             {
                 if (!shifts.TryGetValue(row.Unit, out var shift)) shifts[row.Unit] = shift = Roster.ShiftName(connection, row.Unit, now);

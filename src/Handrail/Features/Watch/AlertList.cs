@@ -16,7 +16,7 @@ public sealed class AlertList(Database database, ProtocolShelf shelf)
     {
         using var connection = database.Open();
         return Unit(connection, unit) is { } link
-            ? new AlertListModel(frame, link, AlertCards.Open(connection, shelf, unit, frame.Now), AlertCards.Closed(connection, shelf, unit, frame.Now - ClosedFor, frame.Now))
+            ? new AlertListModel(frame, link, AlertCards.Open(connection, database.Vault, shelf, unit, frame.Now), AlertCards.Closed(connection, database.Vault, shelf, unit, frame.Now - ClosedFor, frame.Now))
             : null;
     }
 
@@ -24,18 +24,19 @@ public sealed class AlertList(Database database, ProtocolShelf shelf)
     public AlertModel? One(Guid alert, PageFrame frame, bool mayAct, IReadOnlyDictionary<string, string> values, IReadOnlyList<FieldError> errors)
     {
         using var connection = database.Open();
-        if (AlertCards.One(connection, shelf, alert, frame.Now) is not { } card) return null;
+        if (AlertCards.One(connection, database.Vault, shelf, alert, frame.Now) is not { } card) return null;
         var (rule, protocol, observed, waiting) = connection.Query("SELECT rule, protocol, observed_at, waiting FROM alert WHERE id = @id",
             row => (row.GetString(0), row.GetString(1), row.Time(2), row.GetString(3)), ("id", alert))[0];
         var events = connection.Query(
             "SELECT e.at, e.kind, e.step, e.round, s.name, e.value_milli, e.detail FROM alert_event e LEFT JOIN staff s ON s.id = e.staff_id WHERE e.alert_id = @id ORDER BY e.no",
-            row => new AlertEventModel(row.Time(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.TextOrNull(4), row.IntOrNull(5), row.TextOrNull(6)), ("id", alert));
+            row => new AlertEventModel(row.Time(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.TextOrNull(4), row.IntOrNull(5), row.TextOrNull(6)), ("id", alert))
+            .ConvertAll(each => each with { Detail = database.Vault.OpenTextOrNull(connection, AlertBook.DetailOf(alert), each.Detail) });
         var notices = connection.Query(
             "SELECT n.role, s.name, n.channel, n.made_at, n.sent_at FROM notice n LEFT JOIN staff s ON s.id = n.recipient WHERE n.alert_id = @id ORDER BY n.made_at, n.role, s.name, n.channel",
             row => new NoticeModel(row.GetString(0), row.TextOrNull(1), row.GetString(2), row.Time(3), row.TimeOrNull(4)), ("id", alert));
         var names = waiting.Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(id => connection.Scalar<string>("SELECT name FROM staff WHERE id = @id", ("id", Guid.Parse(id))) ?? "").Where(name => name.Length > 0).Order(StringComparer.Ordinal);
-        var person = card.Stay is { } stay ? BannerRow.Read(connection, stay.Value, frame.Now) : null;
+        var person = card.Stay is { } stay ? BannerRow.Read(connection, database.Vault, stay.Value, frame.Now) : null;
         return new AlertModel(frame, card, person, rule, protocol, observed, events, notices, [.. names], mayAct, values, errors);
     }
 

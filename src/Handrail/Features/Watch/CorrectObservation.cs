@@ -48,7 +48,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
     public Outcome<Guid> Handle(CorrectObservation ask, Actor by, WriteScope scope)
     {
         if (Find(scope, ask.Encounter, ask.Observation, ask.Version) is not Outcome<Fact>.Done { Value: var before }) return Missing(scope, ask.Encounter, ask.Observation, ask.Version);
-        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
+        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such stay.");
         var current = before.Timing == Timing.Current && IsNewest(watched, before);
         var timing = current ? Timing.Current : before.Timing == Timing.Current ? Timing.Late : before.Timing;
         // Only a panel is corrected in its second value; the oxygen that was noted with a saturation stays with it.
@@ -70,7 +70,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
     public Outcome<Guid> Withdraw(WithdrawObservation ask, Actor by, WriteScope scope)
     {
         if (Find(scope, ask.Encounter, ask.Observation, ask.Version) is not Outcome<Fact>.Done { Value: var before }) return Missing(scope, ask.Encounter, ask.Observation, ask.Version);
-        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
+        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such stay.");
         var newest = before.Timing == Timing.Current && IsNewest(watched, before);
         Write(scope, by, before, before.V1, before.V2, "entered-in-error", before.Timing == Timing.Current ? Timing.Late : before.Timing, ask.Reason);
         var touched = new TouchedStay(watched);
@@ -109,12 +109,17 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
 
     void Write(WriteScope scope, Actor by, Fact before, int? v1, int? v2, string status, Timing timing, string reason)
     {
+        var seq = book.TakeSeq(scope.Connection);
         var row = new ObservationRow(
-            book.TakeSeq(scope.Connection), before.Id, before.Version + 1, before.At, (short)before.Measure, v1, v2, before.V3, status, timing, 0,
-            before.Encounter, before.Person, before.Bed, before.Device, before.Token, by.Id, null, 0, before.Flags, reason.Trim());
+            seq, before.Id, before.Version + 1, before.At, (short)before.Measure, v1, v2, before.V3, status, timing, 0,
+            before.Encounter, before.Person, before.Bed, before.Device, before.Token, by.Id, null, 0, before.Flags,
+            scope.Vault.SealText(scope, before.Person ?? Vault.House, ReasonOf(seq), Folding.Inert(reason.Trim())));
         ObservationInsert.Write(scope, row);
         scope.CountReadings(1);
     }
+
+    /// <summary>Place of the sealed reason of a correction.</summary>
+    internal static string ReasonOf(long seq) => ObservationTexts.Reason(seq);
 
     // The newest current value of the measure whose newest version has not been withdrawn.
     static (int? V1, int? V2, int? V3, NodaTime.Instant At, bool ByHand)? Before(WriteScope scope, Fact withdrawn) => scope.Connection.Query(

@@ -29,7 +29,7 @@ public static class LiveBoard
         var html = new List<Piece>();
         foreach (var tile in board.Tiles)
         {
-            var text = await pieces.Render<BedTile>((nameof(BedTile.Model), tile), (nameof(BedTile.Now), frame.Now));
+            var text = await pieces.Render<BedTile>((nameof(BedTile.Model), tile), (nameof(BedTile.Now), frame.Now), (nameof(BedTile.Bare), frame.Bare));
             if (sent.TryGetValue(tile.ElementId, out var before) && before == text) continue;
             sent[tile.ElementId] = text;
             html.Add(new Piece(tile.ElementId, text));

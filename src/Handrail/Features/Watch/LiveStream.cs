@@ -20,11 +20,12 @@ public sealed record WatchLive(Guid Unit) : IAsk
 
 /// <summary>
 /// The server-sent events of a ward board: all tiles at once when it opens, then what changed whenever the writer has committed something of the unit, and a beat
-/// every two seconds that says whether the writer and the sweep are alive. It never counts as activity of the session, and ends when the session ends.
+/// every second that says whether the writer and the sweep are alive. It never counts as activity of the session, and ends within that second when the session, the
+/// role, the assignment or the shift of the one who watches ends.
 /// </summary>
-public sealed class LiveStream(Guid unit, Visit visit) : IResult
+public sealed class LiveStream(Guid unit, Visit visit, IAsk ask, Func<WardBoardModel, WardBoardModel> shown) : IResult
 {
-    static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ShortestBreath = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan LongestBreath = TimeSpan.FromSeconds(1);
 
@@ -32,7 +33,14 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
     public static async Task<IResult> Open(Visit visit)
     {
         var unit = visit.Id("unit");
-        return visit.Show(await visit.Read(new WatchLive(unit), (_, _, _) => Task.FromResult<Outcome<Guid>>(unit)), id => new LiveStream(id, visit));
+        return visit.Show(await visit.Read(new WatchLive(unit), (_, _, _) => Task.FromResult<Outcome<Guid>>(unit)), id => new LiveStream(id, visit, new WatchLive(id), board => board));
+    }
+
+    /// <summary>Opens that of a wall screen: initials only.</summary>
+    public static async Task<IResult> OpenWall(Visit visit)
+    {
+        var unit = visit.Id("unit");
+        return visit.Show(await visit.Read(new ViewWall(unit), (_, _, _) => Task.FromResult<Outcome<Guid>>(unit)), id => new LiveStream(id, visit, new ViewWall(id), WallView.Of));
     }
 
     /// <inheritdoc/>
@@ -52,16 +60,16 @@ public sealed class LiveStream(Guid unit, Visit visit) : IResult
 
         try
         {
-            while (visit.StillSignedIn())
+            while (visit.Still(ask))
             {
                 // The next change is awaited from before the board is read, so that nothing falls between.
                 var next = wake.Next(unit);
                 var began = time.GetTimestamp();
                 var board = await boards.Of(unit, Pages.LiveFrame(httpContext, visit.By, unit), stop);
                 if (board is null) return;
-                await Send(response, LiveBoard.Tiles, board.EventNo, await LiveBoard.TilesOf(pieces, board, sent), stop);
+                await Send(response, LiveBoard.Tiles, board.EventNo, await LiveBoard.TilesOf(pieces, shown(board), sent), stop);
                 await Task.Delay(BreathAfter(time.GetElapsedTime(began)), time, stop);
-                while (!next.IsCompleted && visit.StillSignedIn())
+                while (!next.IsCompleted && visit.Still(ask))
                 {
                     await Send(response, LiveBoard.Beat, null, LiveBoard.BeatOf(visit.Of<IClock>().GetCurrentInstant(), Healthy()), stop);
                     await Task.WhenAny(next, Task.Delay(BeatEvery, time, stop));

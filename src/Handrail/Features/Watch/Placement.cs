@@ -16,12 +16,13 @@ public sealed class Placement
     readonly Dictionary<Guid, List<Span>> bedsByEncounter;
     readonly Dictionary<Guid, Guid> unitByBed;
     readonly Dictionary<Guid, Guid> personByEncounter;
+    readonly Dictionary<Guid, Guid> unitByEncounter;
     readonly Dictionary<Guid, bool> trustedByDevice;
 
     Placement(DbConnection connection)
     {
-        var stays = connection.Query("SELECT id, person_id, admitted_at, ended_at FROM encounter",
-            row => (Id: row.Id(0), Person: row.Id(1), From: row.Time(2), To: row.TimeOrNull(3)));
+        var stays = connection.Query("SELECT id, person_id, admitted_at, ended_at, unit_id FROM encounter",
+            row => (Id: row.Id(0), Person: row.Id(1), From: row.Time(2), To: row.TimeOrNull(3), Unit: row.Id(4)));
         var beds = connection.Query("SELECT encounter_id, bed_id, from_at, to_at FROM bed_stay",
             row => (Encounter: row.Id(0), Bed: row.Id(1), From: row.Time(2), To: row.TimeOrNull(3)));
         var devices = connection.Query("SELECT device_id, bed_id, from_at, to_at FROM device_place",
@@ -31,6 +32,7 @@ public sealed class Placement
         bedsByEncounter = Group(beds.Select(stay => (stay.Encounter, new Span(stay.Bed, stay.From, stay.To))));
         bedsByDevice = Group(devices.Select(place => (place.Device, new Span(place.Bed, place.From, place.To))));
         personByEncounter = stays.ToDictionary(stay => stay.Id, stay => stay.Person);
+        unitByEncounter = stays.ToDictionary(stay => stay.Id, stay => stay.Unit);
         unitByBed = connection.Query("SELECT id, unit_id FROM location WHERE kind = 'bed'", row => (row.Id(0), row.Id(1))).ToDictionary(bed => bed.Item1, bed => bed.Item2);
         trustedByDevice = connection.Query("SELECT id, trusted FROM device", row => (row.Id(0), row.GetInt32(1) == 1)).ToDictionary(device => device.Item1, device => device.Item2);
     }
@@ -61,6 +63,9 @@ public sealed class Placement
 
     /// <summary>The unit of a bed.</summary>
     public Guid? UnitOf(Guid bed) => unitByBed.TryGetValue(bed, out var unit) ? unit : null;
+
+    /// <summary>The unit of a stay.</summary>
+    public Guid? UnitOfStay(Guid encounter) => unitByEncounter.TryGetValue(encounter, out var unit) ? unit : null;
 
     /// <summary>The person of a stay.</summary>
     public Guid PersonOf(Guid encounter) => personByEncounter[encounter];

@@ -24,7 +24,7 @@ public sealed class RaiseConcernHandler(WatchBook book, TakeReadings readings)
     /// <summary>Does it.</summary>
     public Outcome<Guid> Handle(RaiseConcern ask, Actor by, WriteScope scope)
     {
-        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
+        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such stay.");
         var touched = new TouchedStay(watched);
         var events = touched.Events;
         WatchRules.Concern(watched.State, watched.Plan, scope.Now, events);

@@ -8,13 +8,17 @@ namespace Handrail.Features.Watch;
 /// <summary>Who is on shift on a unit at a moment, from the one shift table.</summary>
 public static class Roster
 {
-    /// <summary>Staff on shift in a role. The charge nurse is never nobody: with an empty roster the unit's standing charge nurse answers.</summary>
+    /// <summary>Staff on shift in a role, who have a role there still: telling somebody who can no longer open the alert would be telling nobody. The charge nurse is never nobody: with an empty roster the unit's standing charge nurse answers.</summary>
     public static IReadOnlyList<Guid> OnShift(DbConnection connection, Guid unit, string role, Instant at)
     {
         var found = connection.Query(
             """
             SELECT DISTINCT s.staff_id FROM shift s JOIN staff p ON p.id = s.staff_id
             WHERE s.unit_id = @unit AND s.role = @role AND s.from_at <= @at AND s.to_at > @at AND p.disabled_at IS NULL
+              AND EXISTS (
+                SELECT 1 FROM assignment a LEFT JOIN unit_place u ON u.unit_id = s.unit_id LEFT JOIN site t ON t.id = u.site_id
+                WHERE a.staff_id = s.staff_id AND a.from_at <= @at AND (a.to_at IS NULL OR a.to_at > @at)
+                  AND (a.place_id = s.unit_id OR a.place_id = u.site_id OR a.place_id = t.organization_id))
             """,
             row => row.Id(0), ("unit", unit), ("role", role), ("at", at));
         if (found.Count == 0 && role == "charge-nurse")

@@ -35,7 +35,7 @@ public sealed class SetLimitHandler(WatchBook book)
     /// <summary>Does it.</summary>
     public Outcome<Guid> Handle(SetLimit ask, Actor by, WriteScope scope)
     {
-        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such open stay.");
+        if (book.Open(scope, ask.Encounter) is not { } watched) return Refusal.NotFound("There is no such stay.");
         var rule = watched.Plan.Protocol.Rules.FirstOrDefault(each => each.Id == ask.Rule);
         if (rule is null || rule.Kind is not (RuleKind.Below or RuleKind.Above or RuleKind.ScoreAtLeast))
             return Refusal.Invalid("rule", "Choose a rule that has a limit.");
@@ -54,7 +54,8 @@ public sealed class SetLimitHandler(WatchBook book)
             INSERT INTO patient_limit (id, encounter_id, rule, limit_milli, clear_milli, reason, set_by, set_at, expires_at)
             VALUES (@id, @stay, @rule, @limit, @clear, @reason, @by, @now, @until)
             """,
-            ("id", id), ("stay", ask.Encounter), ("rule", ask.Rule), ("limit", ask.LimitMilli), ("clear", ask.ClearMilli), ("reason", ask.Reason.Trim()),
+            ("id", id), ("stay", ask.Encounter), ("rule", ask.Rule), ("limit", ask.LimitMilli), ("clear", ask.ClearMilli),
+            ("reason", scope.Vault.SealText(scope, PersonNames.OwnerOf(scope.Connection, ask.Encounter), ReasonOf(id), Folding.Inert(ask.Reason.Trim()))),
             ("by", by.Id), ("now", scope.Now), ("until", scope.Now + Duration.FromHours(ask.Hours)));
         // The state up to here was made with the old limits: store it, then let the stay be loaded with the new ones.
         watched.MustStore = true;
@@ -63,6 +64,9 @@ public sealed class SetLimitHandler(WatchBook book)
         scope.Touch(watched.Unit);
         return id;
     }
+
+    /// <summary>Place of the sealed reason of a limit.</summary>
+    internal static string ReasonOf(Guid limit) => $"patient_limit.reason:{limit:N}";
 
     static bool Within(int milli, Limits can) => milli >= can.Lowest * 1000 && milli <= can.Highest * 1000;
 }

@@ -24,6 +24,8 @@ public sealed class SignProtocolHandler(ProtocolShelf shelf, WatchBook book)
     /// <summary>Does it.</summary>
     public Outcome<Guid> Handle(SignProtocol ask, Actor by, WriteScope scope)
     {
+        // The command line has no licence of its own: whoever uses it signs there with the rights of the machine's account.
+        if (by.Kind == "staff" && CredentialRows.WhyNotSign(scope.Connection, by.Id, scope.Now) is { } lapsed) return Refusal.Unsafe(lapsed);
         if (shelf.Find(ask.Protocol) is not { } shelved) return Refusal.NotFound("There is no such protocol.");
         if (shelved.ContentHash != ask.ContentHash) return Refusal.Conflict("The protocol has changed since you read it. Read it again before you sign.");
         var id = Guid.CreateVersion7();

@@ -8,13 +8,15 @@ namespace Handrail.Features.Watch;
 /// Does the work that time brings: steps of alerts nobody has taken, overdue sets, silent feeds. Claim, effect and removal of a due row are one commit of the
 /// one writer, so a step is neither lost nor taken twice, whenever the process dies. Runs twice a second by itself; grains only make it prompt.
 /// </summary>
-public sealed partial class Sweep(Writer writer, Database database, WatchBook book, AlertBook alerts, TakeReadings readings, IClock clock, TimeProvider time, ILogger<Sweep> log)
+public sealed partial class Sweep(
+    Writer writer, Database database, WatchBook book, AlertBook alerts, TakeReadings readings, IClock clock, TimeProvider time, ILogger<Sweep> log, IEnumerable<DueKind>? others = null)
     : BackgroundService
 {
     const int AtOnce = 200;
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     readonly Bell wake = new(time);
     readonly HashSet<(string Kind, Guid Subject)> stuck = [];
+    readonly Dictionary<string, DueKind> others = (others ?? []).ToDictionary(each => each.Kind); // what other features have time do
     long lastRoundTicks = Environment.TickCount64;
 
     /// <summary>True when the last round is younger than ten seconds.</summary>
@@ -150,6 +152,9 @@ public sealed partial class Sweep(Writer writer, Database database, WatchBook bo
                 return true;
             case "watch":
                 Tick(scope, subject);
+                return true;
+            case var _ when others.TryGetValue(kind, out var other):
+                other.Do(scope, subject);
                 return true;
             default:
                 throw new InvalidOperationException($"due_work holds the unknown kind '{kind}'.");

@@ -61,6 +61,7 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         var whose = Whose.Find(places, by, reading, effective);
         if (whose.Flags.HasFlag(ReadingFlags.UnknownDevice) || whose.Flags.HasFlag(ReadingFlags.UnknownSubject))
             whose = Whose.Find(places = book.PlacesAgain(scope.Connection, scope.Now), by, reading, effective);
+        whose = whose.Within(by.Unit, places);
         var watched = whose.Encounter is { } stay ? Open(scope, stay, touched) : null;
         var timing = TimingOf(watched, reading, effective, scope.Now);
         if (timing == Timing.Current && !reading.ByHand && watched is not null && !Accepts(watched, places, whose)) timing = Timing.Waiting;
@@ -79,7 +80,9 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
                 return GiveBack(Same(scope, row.ResendKey!, reading.ContentHash) ?? throw new InvalidOperationException("A resend key exists without its row."));
         }
 
-        if (reading.Body is { } body) scope.Connection.Execute("INSERT INTO observation_body (seq, body) VALUES (@seq, @body)", ("seq", row.Seq), ("body", body));
+        if (reading.Body is { } body)
+            scope.Connection.Execute("INSERT INTO observation_body (seq, body) VALUES (@seq, @body)", ("seq", row.Seq),
+                ("body", scope.Vault.SealText(scope, row.Person ?? Vault.House, ObservationTexts.Body(row.Seq), body)));
         if (whose.Encounter is null) Unassigned(scope, by, whose, places);
         else if (watched is not null && timing == Timing.Current)
         {

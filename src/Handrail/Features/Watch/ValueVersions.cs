@@ -10,26 +10,26 @@ static class ValueVersions
 {
     const string Columns =
         """
-        SELECT o.id, o.measure, o.version, o.v1, o.v2, o.status, o.effective_at, o.recorded_at, o.origin, s.name, d.name, o.reason, o.timing
+        SELECT o.id, o.measure, o.version, o.v1, o.v2, o.status, o.effective_at, o.recorded_at, o.origin, s.name, d.name, o.reason, o.timing, o.seq
         FROM observation o LEFT JOIN staff s ON s.id = o.staff_id LEFT JOIN device d ON d.id = o.device_id
 
         """;
 
     /// <summary>One fact; null when there is none.</summary>
-    public static LastValueModel? Of(DbConnection connection, Guid observation)
+    public static LastValueModel? Of(DbConnection connection, Vault vault, Guid observation)
     {
-        var rows = connection.Query(Columns + "WHERE o.id = @id ORDER BY o.version DESC", row => (Measure: (Measure)row.GetInt16(1), Version: Version(row)), ("id", observation));
-        return rows.Count == 0 ? null : new LastValueModel(observation, rows[0].Measure, [.. rows.Select(row => row.Version)]);
+        var rows = connection.Query(Columns + "WHERE o.id = @id ORDER BY o.version DESC", row => (Measure: (Measure)row.GetInt16(1), Seq: row.GetInt64(13), Version: Version(row)), ("id", observation));
+        return rows.Count == 0 ? null : new LastValueModel(observation, rows[0].Measure, [.. rows.Select(row => row.Version with { Reason = vault.OpenTextOrNull(connection, CorrectObservationHandler.ReasonOf(row.Seq), row.Version.Reason) })]);
     }
 
     /// <summary>The latest fact of each measure, and every fact that was corrected or withdrawn in the last day.</summary>
-    public static List<LastValueModel> Latest(DbConnection connection, Guid stay, Instant now)
+    public static List<LastValueModel> Latest(DbConnection connection, Vault vault, Guid stay, Instant now)
     {
         var ids = new List<Guid>();
         foreach (var measure in Enum.GetValues<Measure>())
             ids.AddRange(connection.Query("SELECT id FROM observation WHERE encounter_id = @stay AND measure = @measure ORDER BY effective_at DESC, seq DESC LIMIT 1", row => row.Id(0), ("stay", stay), ("measure", measure)));
         ids.AddRange(connection.Query("SELECT DISTINCT id FROM observation WHERE encounter_id = @stay AND version > 1 AND effective_at >= @since", row => row.Id(0), ("stay", stay), ("since", now - Duration.FromHours(24))));
-        return [.. ids.Distinct().Select(id => Of(connection, id)!).OrderBy(value => Place(value.Measure)).ThenByDescending(value => value.Versions[0].At)];
+        return [.. ids.Distinct().Select(id => Of(connection, vault, id)!).OrderBy(value => Place(value.Measure)).ThenByDescending(value => value.Versions[0].At)];
     }
 
     // NEWS2's seven first, in chart order, then the rest as coded.

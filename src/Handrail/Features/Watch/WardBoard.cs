@@ -24,7 +24,7 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         if (name is null) return null;
         // The number first: what happens while the rest is read is then sent again, not missed.
         var no = connection.Scalar<long>("SELECT coalesce(max(no), 0) FROM unit_counter WHERE unit_id = @unit", ("unit", unit));
-        var alerts = AlertCards.Open(connection, shelf, unit, frame.Now);
+        var alerts = AlertCards.Open(connection, database.Vault, shelf, unit, frame.Now);
         var beds = Beds(connection, unit);
         var stays = beds.Where(bed => bed.Stay is not null).Select(bed => bed.Stay!.Value).ToList();
         var known = await look.Of(stays, stop);
@@ -100,19 +100,24 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         return names.Count == 0 ? null : string.Join(", ", names);
     }
 
-    static List<BedRow> Beds(DbConnection connection, Guid unit) => connection.Query(
-        """
-        SELECT b.id, b.name, e.id, p.given, p.family, e.flags, p.birth_date, p.pregnant
-        FROM location b
-        LEFT JOIN bed_stay t ON t.bed_id = b.id AND t.to_at IS NULL
-        LEFT JOIN encounter e ON e.id = t.encounter_id AND e.ended_at IS NULL
-        LEFT JOIN person p ON p.id = e.person_id
-        WHERE b.unit_id = @unit AND b.kind = 'bed' ORDER BY b.sort, b.name
-        """,
-        row => row.IsDBNull(2)
-            ? new BedRow(row.Id(0), row.GetString(1), null, "", "", true)
-            : new BedRow(row.Id(0), row.GetString(1), row.Id(2), AlertCards.ShortName(row.GetString(3), row.GetString(4)), row.GetString(5), row.GetInt16(7) == 0),
-        ("unit", unit));
+    List<BedRow> Beds(DbConnection connection, Guid unit)
+    {
+        var rows = connection.Query(
+            """
+            SELECT b.id, b.name, e.id, e.flags, p.pregnant, p.id
+            FROM location b
+            LEFT JOIN bed_stay t ON t.bed_id = b.id AND t.to_at IS NULL
+            LEFT JOIN encounter e ON e.id = t.encounter_id AND e.ended_at IS NULL
+            LEFT JOIN person p ON p.id = e.person_id
+            WHERE b.unit_id = @unit AND b.kind = 'bed' ORDER BY b.sort, b.name
+            """,
+            row => row.IsDBNull(2)
+                ? (Bed: new BedRow(row.Id(0), row.GetString(1), null, "", "", true), Person: null)
+                : (Bed: new BedRow(row.Id(0), row.GetString(1), row.Id(2), "", row.GetString(3), row.GetInt16(4) == 0), Person: row.IdOrNull(5)),
+            ("unit", unit));
+        var names = PersonNames.Of(connection, database.Vault, rows.Select(row => row.Person).OfType<Guid>());
+        return rows.ConvertAll(row => row.Person is { } person && names.TryGetValue(person, out var name) ? row.Bed with { ShortName = name.Short } : row.Bed);
+    }
 
     sealed record BedRow(Guid Bed, string Name, Guid? Stay, string ShortName, string Flags, bool News2Applies);
 }

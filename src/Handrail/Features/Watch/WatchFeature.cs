@@ -11,7 +11,9 @@ public static class WatchFeature
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.GatedGet("/ward/{unit:guid}", Permission.SeeWard, WatchPages.Ward);
-        routes.GatedGet("/ward/{unit:guid}/live", Permission.SeeWard, LiveStream.Open);
+        routes.GatedStream("/ward/{unit:guid}/live", Permission.SeeWard, LiveStream.Open);
+        routes.GatedGet("/wall/{unit:guid}", Permission.SeeWall, WallView.Open);
+        routes.GatedStream("/wall/{unit:guid}/live", Permission.SeeWall, LiveStream.OpenWall);
         routes.GatedGet("/ward/{unit:guid}/alerts", Permission.SeePerson, WatchPages.Alerts);
         routes.GatedGet("/ward/{unit:guid}/loudness", Permission.SeeFigures, WatchPages.Loudness);
         routes.GatedGet("/person/{stay:guid}", Permission.SeePerson, WatchPages.Person);
@@ -29,7 +31,7 @@ public static class WatchFeature
             visit.Run(new EndLimit(visit.Id("stay"), visit.Id("limit")), visit.Of<EndLimitHandler>().Handle), visit, _ => Paths.Person(new EncounterId(visit.Id("stay")))));
         routes.GatedPost("/person/{stay:guid}/worried", Permission.AnswerAlert, visit => Then(
             visit.RunOnce(new RaiseConcern(visit.Id("stay"), visit.Field("words")), visit.Of<RaiseConcernHandler>().Handle, alert => Paths.Alert(new AlertId(alert))), visit, path => path));
-        routes.GatedPost("/protocol/{id}/sign", Permission.SignProtocol, WatchForms.Sign);
+        routes.GatedPost("/protocol/{id}/sign", Permission.SignProtocol, WatchForms.Sign).AfterStepUp();
         MapAlertActions(routes);
     }
 

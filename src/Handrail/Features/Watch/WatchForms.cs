@@ -39,7 +39,8 @@ static class WatchForms
     public static async Task<IResult> Observe(Visit visit)
     {
         var values = Typed(visit);
-        if (await Banner(visit) is not Outcome<PersonBannerModel>.Done { Value: var person }) return Problems.Shown(visit.Http, 404, "There is no such open stay.");
+        if (await Closed(visit, new OpenForm(visit.Id("stay"))) is { } closed) return closed;
+        if (await Banner(visit) is not Outcome<PersonBannerModel>.Done { Value: var person }) return Problems.Shown(visit.Http, 404, "There is no such stay.");
         var frame = Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value);
         var read = ObserveForm.Read(visit.Field, await PersonOf(visit), visit.Field("once"), visit.Of<IClock>().GetCurrentInstant(), frame.Zone);
         if (read.Errors.Count > 0) return await Observe(visit, values, read.Errors, [], 400);
@@ -53,7 +54,8 @@ static class WatchForms
     public static async Task<IResult> Sheet(Visit visit)
     {
         if (SheetForm.Find((string)visit.Http.GetRouteValue("sheet")!) is not { } sheet) return Problems.Shown(visit.Http, 404, "There is no such form.");
-        if (await Banner(visit) is not Outcome<PersonBannerModel>.Done { Value: var person }) return Problems.Shown(visit.Http, 404, "There is no such open stay.");
+        if (await Closed(visit, new OpenForm(visit.Id("stay"))) is { } closed) return closed;
+        if (await Banner(visit) is not Outcome<PersonBannerModel>.Done { Value: var person }) return Problems.Shown(visit.Http, 404, "There is no such stay.");
         var (readings, errors) = sheet.Read(visit.Field, await PersonOf(visit), visit.Field("once"), visit.Of<IClock>().GetCurrentInstant());
         if (errors.Count > 0) return await Sheet(visit, Typed(visit), errors, 400);
         var done = await visit.RunOnce(new RecordObservations(visit.Id("stay"), readings), visit.Of<RecordObservationsHandler>().Handle, _ => Paths.Person(person.Stay));
@@ -65,6 +67,7 @@ static class WatchForms
     public static async Task<IResult> Correct(Visit visit)
     {
         var values = Typed(visit);
+        if (await Closed(visit, new OpenCorrection(visit.Id("observation"))) is { } closed) return closed;
         if (await visit.Of<PersonChart>().ValueOf(visit.Id("observation"), visit.Stop) is not { } found) return Problems.Shown(visit.Http, 404, "There is no such value.");
         var (stay, value) = (found.Person.Stay, found.Value);
         var (v1, v2, errors) = Right(visit, value.Measure);
@@ -148,6 +151,10 @@ static class WatchForms
 
         (int? Milli, FieldError? Error) Number(string name, Measure of) => TypedNumber.Read(name, of, visit.Field(name));
     }
+
+    // Before a form says what is wrong with its fields: may its sender see whom it is about at all? The refusal is audited; what is allowed is audited when it is done.
+    static async Task<IResult?> Closed<TAsk>(Visit visit, TAsk ask) where TAsk : IAsk =>
+        !visit.May(ask) && await visit.Read(ask, (_, _, _) => Task.FromResult<Outcome<bool>>(true)) is Outcome<bool>.Refused refused ? Problems.Page(visit.Http, refused.Why) : null;
 
     // What is shown is read through the gate, so that it is audited; the other one only looks up what a post is about.
     static Task<Outcome<PersonBannerModel>> Opened(Visit visit) => visit.Read(new OpenForm(visit.Id("stay")), (ask, _, stop) => visit.Of<PersonChart>().Banner(ask.Stay, stop));

@@ -35,6 +35,16 @@ public sealed record ViewAlerts(Guid Unit) : IAsk
     public Subject About => Subject.Unit(Unit);
 }
 
+/// <summary>Looking at an alert again, after something was wrong with a form on its page.</summary>
+public sealed record ViewAlert(Guid Alert) : IAsk
+{
+    /// <inheritdoc/>
+    public Permission Needs => Permission.SeePerson;
+
+    /// <inheritdoc/>
+    public Subject About => Subject.Alert(Alert);
+}
+
 /// <summary>Looking at how loud a unit is.</summary>
 public sealed record ViewLoudness(Guid Unit) : IAsk
 {
@@ -84,7 +94,11 @@ static class WatchPages
     public static async Task<IResult> Alert(Visit visit) =>
         await visit.Run(new SeeAlert(visit.Id("alert")), visit.Of<AlertAnswers>().See) is Outcome<Guid>.Refused refused ? Problems.Page(visit.Http, refused.Why) : Alert(visit, Nothing, [], 200);
 
-    public static Task<IResult> Alert(Visit visit, IReadOnlyDictionary<string, string> typed, IReadOnlyList<FieldError> errors) => Task.FromResult(Alert(visit, typed, errors, 400));
+    /// <summary>The same page again: what was wrong with a form was found before anybody asked whether its sender may see the alert at all.</summary>
+    public static async Task<IResult> Alert(Visit visit, IReadOnlyDictionary<string, string> typed, IReadOnlyList<FieldError> errors) =>
+        await visit.Read(new ViewAlert(visit.Id("alert")), (ask, _, _) => Task.FromResult<Outcome<Guid>>(ask.Alert)) is Outcome<Guid>.Refused refused
+            ? Problems.Page(visit.Http, refused.Why)
+            : Alert(visit, typed, errors, 400);
 
     public static async Task<IResult> Loudness(Visit visit)
     {
@@ -108,7 +122,7 @@ static class WatchPages
 
     static IResult Alert(Visit visit, IReadOnlyDictionary<string, string> typed, IReadOnlyList<FieldError> errors, int status)
     {
-        var may = Roles.Has(visit.By.Role, Permission.AnswerAlert);
+        var may = visit.May(new AcceptAlert(visit.Id("alert")));
         return visit.Show(
             Found(visit.Of<AlertList>().One(visit.Id("alert"), Pages.Frame(visit.Http, visit.By), may, typed, errors), "There is no such alert."), model => Pages.Of<AlertPage, AlertModel>(model, status));
     }

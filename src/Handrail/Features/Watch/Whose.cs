@@ -47,6 +47,17 @@ public readonly record struct Whose(Guid? Encounter, Guid? Bed, Guid? Device, Re
             : found;
     }
 
+    /// <summary>
+    /// The same, or nobody's when it is in another unit than the sender's: somebody there is as unknown to this sender as somebody who does not exist, and the
+    /// answer is the same. A sender without a unit speaks for all.
+    /// </summary>
+    public Whose Within(Guid? unit, Placement places)
+    {
+        if (unit is not { } own) return this;
+        var where = Encounter is { } stay ? places.UnitOfStay(stay) : Bed is { } bed ? places.UnitOf(bed) : own;
+        return where == own ? this : new Whose(null, null, null, ReadingFlags.UnknownSubject);
+    }
+
     static Whose InBed(Placement places, Guid bed, Guid? device, Instant at) =>
         places.Occupant(bed, at) is { } stay ? new Whose(stay, bed, device, ReadingFlags.None) : new Whose(null, bed, device, ReadingFlags.EmptyBed);
 

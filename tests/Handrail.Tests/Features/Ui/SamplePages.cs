@@ -3,6 +3,7 @@ using Handrail.Core.Kernel;
 using Handrail.Core.Scores;
 using Handrail.Core.Watch;
 using Handrail.Features.Access;
+using Handrail.Features.Visits;
 using Handrail.Features.Watch;
 using Handrail.Ui;
 using NodaTime;
@@ -26,12 +27,29 @@ public static class SamplePages
     static Duration Min(double minutes) => Duration.FromMinutes(minutes);
 
     /// <summary>Name to (component, model).</summary>
-    public static IReadOnlyDictionary<string, (Type Page, object Model)> All { get; } = new SortedDictionary<string, (Type, object)>
+    public static IReadOnlyDictionary<string, (Type Page, object Model)> All { get; } = new SortedDictionary<string, (Type Page, object Model)>(Watch.Concat(PeopleSamples.All).ToDictionary());
+
+    static Dictionary<string, (Type Page, object Model)> Watch => new()
     {
-        ["home"] = (typeof(Home), new HomeModel(Nobody)),
+        ["home"] = (typeof(Home), new HomeModel(Nobody, new HomeDoors("/signs", "/signs", "/call-back", "/es/signs", "/es/call-back"))),
+        ["home-without-doors"] = (typeof(Home), new HomeModel(Nobody, new HomeDoors())),
+        ["visits"] = (typeof(VisitPage), new VisitModel(Nurse, new VisitDays(["guide", "home"], [new("2026-11-23", new Dictionary<string, long?> { ["guide"] = 1240, ["home"] = null }), new("2026-11-22", new Dictionary<string, long?> { ["home"] = 31 })]))),
         ["about"] = (typeof(About), new AboutModel(Nobody)),
         ["signin"] = (typeof(SignIn), new SignInModel(Nobody, "", "", [])),
         ["signin-error"] = (typeof(SignIn), new SignInModel(Nobody, "nurse@demo", "", [new("phrase", "This login and phrase do not fit together, or the phrase was used before")])),
+        ["signin-password"] = (typeof(SignIn), new SignInModel(Nobody, "", "", [], ByPhrase: false, "Harbour House accounts")),
+        ["unlock"] = (typeof(ProveAgain), new ProveAgainModel(Nobody, "Ama Boateng", "nurse", false, "/", "sealed", false, [], null)),
+        ["step-up"] = (typeof(ProveAgain), new ProveAgainModel(Nobody with { Demo = false }, "Ama Boateng", "nurse", true, "/", "", true, [new("password", "That was not right. Try again, or use another way.")], null)),
+        ["send-kept"] = (typeof(SendKept), new SendKeptModel(Nurse, new KeptForm("/person/1/observe", Id(1), [new("once", "x"), new("respiratory_rate", "26"), new("spo2", "93")]))),
+        ["account"] = (typeof(AccountPage), new AccountModel(Nurse, "ama.boateng", false, true, [new(Id(2), "Ward laptop", Now - Min(900), Now - Min(4)), new(Id(3), "My phone", Now - Min(90), null)], true,
+            [new(Id(4), "Chrome on Windows", "passkey", Now - Min(80), Now, true), new(Id(5), "Safari on iPhone", "password and code", Now - Min(300), Now - Min(200), false)], new HelpedModel("Bo Lind", Now - Min(2000)), [])),
+        ["account-enrol"] = (typeof(AccountPage), new AccountModel(Nurse with { Unit = null }, "ama.boateng", true, true, [], false, [], null, [new("", "The passkey was not accepted. Try again, or use another way to sign in.")])),
+        ["password"] = (typeof(PasswordPage), new PasswordModel(Nurse, "ama.boateng", "ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567", "otpauth://totp/Handrail:ama.boateng?secret=ABCD", "sealed", [new("again", "The two are not the same. Type the password once more.")])),
+        ["cannot-sign-in"] = (typeof(CannotSignIn), new CannotSignInModel(Nobody, true, [])),
+        ["recovery"] = (typeof(RecoveryPage), new RecoveryModel(Nurse with { Viewer = new Viewer("Bo Lind", "charge-nurse") }, [new(Id(6), Id(7), "Tove Berg", "nurse", Now - Min(5), false, 1), new(Id(8), Id(9), "Bo Lind", "charge-nurse", Now - Min(50), true, 0)], "bamo-tiku-reza-lido", [])),
+        ["walls"] = (typeof(WallsPage), new WallsModel(Nurse, [new(Id(10), "Corridor, opposite the nurses' station", "Detox unit", "Bo Lind", Now - Min(5000), Now + Min(100_000), "Chrome on Linux")], [Unit], new PairWall("ABC", Guid.Empty, ""), [new("code", "Enter the six letters that the screen shows.")])),
+        ["wall-code"] = (typeof(WallWaiting), new WallWaitingModel(Nobody, "BCDFGH", false)),
+        ["wall-screen"] = (typeof(WallPage), WallView.Of(Ward())),
         ["error-404"] = (typeof(ErrorPage), new ErrorModel(Nurse, 404, "h7k2-99")),
         ["error-403"] = (typeof(ErrorPage), new ErrorModel(Nurse, 403, "h7k2-98")),
         ["error-500"] = (typeof(ErrorPage), new ErrorModel(Nobody, 500, "h7k2-97")),

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using NodaTime;
+
+namespace Handrail.Core.People;
+
+/// <summary>What two records are compared by.</summary>
+/// <param name="Given">Given name.</param>
+/// <param name="Family">Family name.</param>
+/// <param name="Born">Birth date.</param>
+/// <param name="Sex">female, male, other or unknown.</param>
+public sealed record PersonFacts(string Given, string Family, LocalDate Born, string Sex);
+
+/// <summary>One reason that speaks for or against two records being one person.</summary>
+/// <param name="Points">Positive for, negative against.</param>
+/// <param name="Words">In words.</param>
+public sealed record DuplicateReason(int Points, string Words);
+
+/// <summary>
+/// How alike two records are, as a sum of reasons. It only proposes: a person decides. Points are a local choice, example and not approved; the table is here so
+/// that it can be read and argued with.
+/// </summary>
+public static class Duplicates
+{
+    /// <summary>From this sum on two records are shown as possibly one person.</summary>
+    public const int Propose = 60;
+
+    /// <summary>The sum of the reasons.</summary>
+    public static int Score(PersonFacts a, PersonFacts b) => Reasons(a, b).Sum(reason => reason.Points);
+
+    /// <summary>The reasons; the same whichever record comes first.</summary>
+    public static IReadOnlyList<DuplicateReason> Reasons(PersonFacts a, PersonFacts b)
+    {
+        var reasons = new List<DuplicateReason>();
+        if (a.Born == b.Born) reasons.Add(new(40, "same birth date"));
+        else if (a.Born.Year == b.Born.Year && a.Born.Month == b.Born.Day && a.Born.Day == b.Born.Month) reasons.Add(new(25, "day and month of birth swapped"));
+        else if (Differences(Digits(a.Born), Digits(b.Born)) == 1) reasons.Add(new(15, "one digit of the birth date differs"));
+
+        var (family, otherFamily) = (Plain(a.Family), Plain(b.Family));
+        var (given, otherGiven) = (Plain(a.Given), Plain(b.Given));
+        if (family.Length > 0 && family == otherFamily) reasons.Add(new(30, "same family name"));
+        else if (Alike(family, otherFamily)) reasons.Add(new(15, "family names nearly the same"));
+        if (given.Length > 0 && given == otherGiven) reasons.Add(new(20, "same given name"));
+        else if (Alike(given, otherGiven) || ShortForm(given, otherGiven)) reasons.Add(new(10, "given names nearly the same"));
+        if (family != otherFamily && family == otherGiven && given == otherFamily) reasons.Add(new(40, "given and family name swapped"));
+        if (a.Sex != b.Sex && a.Sex != "unknown" && b.Sex != "unknown") reasons.Add(new(-20, "different sex in the record"));
+        return reasons;
+    }
+
+    /// <summary>A name without accents, case, spaces and hyphens.</summary>
+    public static string Plain(string name)
+    {
+        var plain = new StringBuilder(name.Length);
+        foreach (var letter in name)
+        {
+            if (!char.IsLetter(letter)) continue;
+            var small = char.ToLowerInvariant(letter);
+            var row = Array.Find(Accented, each => each.Letters.Contains(small, StringComparison.Ordinal));
+            if (row.Plain is null) plain.Append(small);
+            else plain.Append(row.Plain);
+        }
+
+        return plain.ToString();
+    }
+
+    // A table of our own: the program runs without the culture data that normalization would need.
+    static readonly (string Plain, string Letters)[] Accented =
+    [
+        ("a", "àáâãäåāăą"), ("ae", "æ"), ("c", "çćĉċč"), ("d", "ďđð"), ("e", "èéêëēĕėęě"), ("g", "ĝğġģ"), ("h", "ĥħ"), ("i", "ìíîïĩīĭįı"), ("j", "ĵ"), ("k", "ķ"), ("l", "ĺļľŀł"),
+        ("n", "ñńņňŋ"), ("o", "òóôõöøōŏő"), ("oe", "œ"), ("r", "ŕŗř"), ("s", "śŝşšș"), ("ss", "ß"), ("t", "ţťŧț"), ("th", "þ"), ("u", "ùúûüũūŭůűų"), ("w", "ŵ"), ("y", "ýÿŷ"), ("z", "źżž"),
+    ];
+
+    static string Digits(LocalDate day) => day.ToString("uuuuMMdd", CultureInfo.InvariantCulture);
+
+    static int Differences(string a, string b) => a.Zip(b).Count(pair => pair.First != pair.Second);
+
+    static bool ShortForm(string a, string b) => a != b && Math.Min(a.Length, b.Length) >= 3 && (a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal));
+
+    // One letter more, less or other, in names of four letters and more.
+    static bool Alike(string a, string b)
+    {
+        if (a == b || Math.Min(a.Length, b.Length) < 4 || Math.Abs(a.Length - b.Length) > 1) return false;
+        if (a.Length == b.Length) return Differences(a, b) == 1 || Neighbours(a, b);
+        var (shorter, longer) = a.Length < b.Length ? (a, b) : (b, a);
+        var i = 0;
+        while (i < shorter.Length && shorter[i] == longer[i]) i++;
+        return shorter[i..] == longer[(i + 1)..];
+    }
+
+    // Two neighbouring letters swapped.
+    static bool Neighbours(string a, string b)
+    {
+        var i = 0;
+        while (i < a.Length && a[i] == b[i]) i++;
+        return i + 1 < a.Length && a[i] == b[i + 1] && a[i + 1] == b[i] && a[(i + 2)..] == b[(i + 2)..];
+    }
+}

@@ -1,0 +1,112 @@
+using Handrail.Core.Consent;
+using Handrail.Core.Kernel;
+using Handrail.Data;
+using Handrail.Gate;
+using Handrail.Hosting;
+using Handrail.Ui;
+using NodaTime;
+
+namespace Handrail.Features.Consents;
+
+/// <summary>Pages and forms of consents: each reads its model through the gate and shows it.</summary>
+static class ConsentPages
+{
+    const string NoPerson = "There is no such person.", NoConsent = "There is no such consent.";
+
+    public static async Task<IResult> List(Visit visit)
+    {
+        var frame = Pages.Frame(visit.Http, visit.By);
+        return visit.Show(await visit.Read(new ViewConsents(visit.Id("person")), (ask, _, _) =>
+        {
+            using var connection = visit.Of<Database>().Open();
+            return Task.FromResult(People.Found(People.Head(connection, visit.Of<Vault>(), ask.Person) is { } person
+                ? new ConsentListModel(frame, person, visit.Of<ConsentBook>().Of(connection, ask.Person, frame.Now), People.Lines(visit.Of<DisclosureLog>().Of(connection, ask.Person)),
+                    visit.May(new OpenConsentForm(ask.Person)), visit.May(new OpenDisclosure(ask.Person)), visit.May(new ReadNotes(ask.Person)))
+                : null, NoPerson));
+        }), model => Pages.Of<ConsentsPage, ConsentListModel>(model));
+    }
+
+    public static Task<IResult> New(Visit visit) => New(visit, TypedFields.None, [], 200);
+
+    public static async Task<IResult> Record(Visit visit)
+    {
+        var (frame, person) = (Pages.Frame(visit.Http, visit.By), visit.Id("person"));
+        var now = visit.Of<IClock>().GetCurrentInstant();
+        var form = ConsentFormReader.Read(visit, frame.Zone, now);
+        var wrong = form.Check(Guid.CreateVersion7(), 1, person, now).Wrong;
+        if (wrong.Count > 0) return await New(visit, People.Typed(visit), People.Faults(wrong), 400);
+        return visit.Show(await visit.RunOnce(new RecordConsent(person, form), visit.Of<ConsentHandlers>().Record, Paths.Consent), Visit.Go);
+    }
+
+    public static Task<IResult> One(Visit visit) => One(visit, TypedFields.None, [], 200);
+
+    public static Task<IResult> Revoke(Visit visit) => Ending(visit, person =>
+        visit.RunOnce(new RevokeConsent(person, visit.Id("consent"), visit.Field("words")), visit.Of<ConsentHandlers>().Revoke, Paths.Consent));
+
+    public static Task<IResult> End(Visit visit) => Ending(visit, person =>
+        visit.RunOnce(new EndConsent(person, visit.Id("consent"), visit.Field("words")), visit.Of<ConsentHandlers>().End, Paths.Consent));
+
+    public static Task<IResult> AddEvidence(Visit visit) => Ending(visit, async person =>
+    {
+        using var content = new MemoryStream();
+        if (visit.Http.Request.Form.Files.GetFile("scan") is { } file) await file.CopyToAsync(content, visit.Stop);
+        return await visit.RunOnce(new AddEvidence(person, visit.Id("consent"), content.ToArray()), visit.Of<EvidenceStore>().Add, _ => Paths.Consent(visit.Id("consent")));
+    });
+
+    public static async Task<IResult> Evidence(Visit visit)
+    {
+        if (ConsentHandlers.PersonOf(visit.Of<Database>(), visit.Id("consent")) is not { } person) return Problems.Shown(visit.Http, 404, NoConsent);
+        return visit.Show(await visit.Read(new ViewConsents(person), (_, _, _) =>
+        {
+            using var connection = visit.Of<Database>().Open();
+            return Task.FromResult(visit.Of<EvidenceStore>().Read(connection, visit.Id("consent"), visit.Id("evidence")) is { } scan ? Outcome.Done(scan) : Refusal.NotFound("There is no such scan."));
+        }), scan => Results.File(scan.Content, scan.MediaType, $"consent-{visit.Id("evidence")}.{scan.MediaType[(scan.MediaType.IndexOf('/', StringComparison.Ordinal) + 1)..]}"));
+    }
+
+    public static async Task<IResult> ForThePerson(Visit visit)
+    {
+        var frame = Pages.Frame(visit.Http, visit.By);
+        return visit.Show(await visit.Read(new ViewConsents(visit.Id("person")), (ask, _, _) => Task.FromResult(People.Found(visit.Of<RecordStory>().Of(ask.Person, frame, own: false), NoPerson))),
+            model => Pages.Of<ForThePersonPage, ForThePersonModel>(model));
+    }
+
+    public static async Task<IResult> MyRecord(Visit visit)
+    {
+        var frame = Pages.Frame(visit.Http, visit.By);
+        return visit.Show(await visit.Read(new ViewOwnRecord(visit.By.Id), (ask, _, _) => Task.FromResult(People.Found(visit.Of<RecordStory>().Of(ask.Person, frame, own: true), NoPerson))),
+            model => Pages.Of<ForThePersonPage, ForThePersonModel>(model));
+    }
+
+    static async Task<IResult> New(Visit visit, TypedFields typed, IReadOnlyList<FieldError> errors, int status)
+    {
+        var frame = Pages.Frame(visit.Http, visit.By);
+        return visit.Show(await visit.Read(new OpenConsentForm(visit.Id("person")), (ask, _, _) =>
+        {
+            using var connection = visit.Of<Database>().Open();
+            return Task.FromResult(People.Found(People.Head(connection, visit.Of<Vault>(), ask.Person) is { } person ? new NewConsentModel(frame, person, typed, errors) : null, NoPerson));
+        }), model => Pages.Of<NewConsentPage, NewConsentModel>(model, status));
+    }
+
+    static async Task<IResult> Ending(Visit visit, Func<Guid, Task<Outcome<string>>> doing)
+    {
+        if (ConsentHandlers.PersonOf(visit.Of<Database>(), visit.Id("consent")) is not { } person) return Problems.Shown(visit.Http, 404, NoConsent);
+        var done = await doing(person);
+        return done is Outcome<string>.Refused { Why: { Kind: RefusalKind.Invalid } why }
+            ? await One(visit, People.Typed(visit), [new FieldError(why.Field ?? "", why.Reason)], 400)
+            : visit.Show(done, Visit.Go);
+    }
+
+    static async Task<IResult> One(Visit visit, TypedFields typed, IReadOnlyList<FieldError> errors, int status)
+    {
+        var frame = Pages.Frame(visit.Http, visit.By);
+        if (ConsentHandlers.PersonOf(visit.Of<Database>(), visit.Id("consent")) is not { } whose) return Problems.Shown(visit.Http, 404, NoConsent);
+        return visit.Show(await visit.Read(new ViewConsents(whose), (ask, _, _) =>
+        {
+            using var connection = visit.Of<Database>().Open();
+            var (person, consent) = (People.Head(connection, visit.Of<Vault>(), ask.Person), visit.Of<ConsentHandlers>().Of(connection, ask.Person, visit.Id("consent"), frame.Now));
+            return Task.FromResult(People.Found(person is not null && consent is not null
+                ? new ConsentModel(frame, person, consent, visit.Of<ConsentBook>().EndWords(connection, consent), EvidenceStore.Of(connection, consent.Id), visit.May(new OpenConsentForm(ask.Person)), typed, errors)
+                : null, NoConsent));
+        }), model => Pages.Of<ConsentPage, ConsentModel>(model, status));
+    }
+}
