@@ -14,6 +14,7 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
     const int AtOnce = 4;
     static readonly AxeRunOptions Wcag = new() { RunOnly = new RunOnlyOptions { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } };
 
+    [Trait("Run", "whole-crawl")]
     [Fact, Hazard("HZ-048"), Hazard("HZ-049")]
     public async Task Every_public_page_is_ours_alone_quiet_accessible_light_and_fits_a_small_phone()
     {
