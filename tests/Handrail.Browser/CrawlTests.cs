@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Handrail.Demo;
 using Handrail.Tests.Features;
 using Microsoft.Playwright;
 
@@ -15,6 +16,11 @@ public sealed class CrawlTests(Chromium chromium, ITestOutputHelper output)
     {
         var clock = Stopwatch.StartNew();
         await using var running = await Running.Start();
+        await running.Write(scope =>
+        {
+            DemoDesk.Seed(scope); // without a desk the form would be none
+            return true;
+        });
         using var http = await running.Client();
         var paths = (await PublicCrawl.Pages(running, http)).Select(page => page.Path).Concat(["/not-here", "/es/not-here"]).ToList();
         var queue = new ConcurrentQueue<(string Path, bool Script)>(

@@ -27,6 +27,7 @@ sealed class PageLook : IAsyncDisposable
     ConcurrentBag<string> hosts = [];
     ConcurrentBag<IResponse> answers = [];
     int expected = 200;
+    bool planted;
 
     PageLook(Uri address, bool script, IBrowserContext context, IPage page)
     {
@@ -46,8 +47,9 @@ sealed class PageLook : IAsyncDisposable
     /// <summary>Answers <paramref name="path"/> with something of the test's own; nothing leaves for another host.</summary>
     public async Task Plant(string path, Func<IRoute, Task> answer)
     {
-        await page.RouteAsync("**/*", route => new Uri(route.Request.Url).Authority == address.Authority ? route.ContinueAsync() : route.AbortAsync());
-        await page.RouteAsync("**" + path, answer);
+        if (!planted) await page.RouteAsync("**/*", route => new Uri(route.Request.Url).Authority == address.Authority ? route.ContinueAsync() : route.AbortAsync());
+        planted = true;
+        await page.RouteAsync("**" + path, answer); // the later route is asked first
     }
 
     public async Task<Seen> At(string path, int expected = 200)

@@ -45,7 +45,8 @@ public sealed record DeskSetting(
     {
         if (PhoneCheck.Read(Number, Country)?.Kind == PhoneKind.Unlikely) yield return $"No number such as {Number} is given out in this country. Callers will be shown it: is it right?";
         if (!Shifts.Any(shift => shift.Role == "lead-advisor")) yield return "No lead advisor is planned: what is late goes straight to who is on call.";
-        var plan = new DeskPlan(Zone, Hours, [.. Shifts.Select(shift => new DeskShift(new Guid(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(shift.Login)).AsSpan(0, 16)), shift.From, shift.To))]) { Closed = Closed.ToHashSet() };
+        var people = Shifts.Select(shift => shift.Login).Distinct().Select((login, number) => (login, Id: new Guid(number, 0, 0, new byte[8]))).ToDictionary(one => one.login, one => one.Id, StringComparer.Ordinal);
+        var plan = new DeskPlan(Zone, Hours, [.. Shifts.Select(shift => new DeskShift(people[shift.Login], shift.From, shift.To))]) { Closed = Closed.ToHashSet() };
         var until = now + Duration.FromDays(LookAhead);
         var answered = plan.Answering(now);
         var alone = new List<(Instant From, Instant To)>();

@@ -150,7 +150,7 @@ public sealed class RequestCallTests
         Assert.Equal("abc\nSet-Cookie: x=1\n<img src=x onerror=alert(1)>", told.Text);
         Assert.DoesNotContain('\n', told.Phone);
 
-        Assert.Contains("cannot be a phone number", await CallHouse.Refused(http, CallHouse.Filled("", "911", (CallFields.Name, "a\0b"))), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await CallHouse.Post(http, CallHouse.Filled("", "911", (CallFields.Name, "a\0b")))).Status); // no browser sends this
         var form = CallHouse.Filled(await CallHouse.Token(http), "911", (CallFields.Name, "\"><script>alert(1)</script>"), (CallFields.Words, "</textarea><script>alert(1)</script>"), ("when", "\r\nLocation: /evil"));
         var page = await CallHouse.Refused(http, form); // which also holds every header of the answer to what it must be
         Assert.DoesNotContain("<script>alert", page, StringComparison.OrdinalIgnoreCase);
