@@ -6,11 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Handrail.Browser;
 
-/// <summary>"Leave this site quickly" in a real browser: by link and by Shift three times; the page is covered at once, cookies are gone, and Back shows nothing of what was typed.</summary>
+/// <summary>"Leave this site quickly" in a real browser: by link and by Shift three times; the page is covered at once, cookies are gone, and the history opens nothing of what was typed.</summary>
 public sealed class LeaveTests(Chromium chromium)
 {
     [Theory, InlineData("shift", true), InlineData("link", true), InlineData("link", false), Hazard("HZ-072")]
-    public async Task Leaving_covers_the_page_at_once_goes_to_a_neutral_one_and_Back_shows_nothing_that_was_typed(string how, bool script)
+    public async Task Leaving_covers_the_page_at_once_goes_to_a_neutral_one_and_the_address_of_what_was_typed_opens_nothing(string how, bool script)
     {
         await using var running = await Running.Start(beds: 1);
         await running.Write(scope =>
@@ -27,14 +27,21 @@ public sealed class LeaveTests(Chromium chromium)
         await page.GetByRole(AriaRole.Button, new() { Name = "Ask for a call", Exact = true }).ClickAsync();
         await Expect(page.Locator("#phone-fault")).ToBeVisibleAsync();
         Assert.Single(await context.CookiesAsync());
+        var refused = page.Url;
 
-        // The server is slow: what counts is what somebody behind the person sees meanwhile.
-        var answer = new TaskCompletionSource();
-        await page.RouteAsync("**/leave", async route =>
+        // Told from within the same event, before the browser moves on: what somebody behind the person sees at once.
+        var covered = new TaskCompletionSource<string>();
+        if (script)
         {
-            await answer.Task;
-            await route.ContinueAsync();
-        });
+            await page.ExposeFunctionAsync("told", (string what) => covered.TrySetResult(what));
+            await page.EvaluateAsync("""
+                for (const event of ["keyup", "click"]) addEventListener(event, () => {
+                  if (document.querySelector(".leaving"))
+                    told([[5, 5], [innerWidth / 2, innerHeight / 2], [innerWidth - 5, innerHeight - 5]].map(([x, y]) => document.elementFromPoint(x, y).className).join() + "|" + document.title.trim());
+                })
+                """);
+        }
+
         if (how == "shift")
         {
             await page.Keyboard.PressAsync("Shift");
@@ -45,24 +52,17 @@ public sealed class LeaveTests(Chromium chromium)
         }
         else
         {
-            await page.Locator("[data-leave]").ClickAsync(new LocatorClickOptions { NoWaitAfter = true });
+            await page.Locator("[data-leave]").ClickAsync();
         }
 
-        if (script)
-        {
-            await Expect(page.Locator(".leaving")).ToHaveCountAsync(1);
-            Assert.Equal(
-                ["leaving", "leaving", "leaving"],
-                await page.EvaluateAsync<string[]>("[[5, 5], [innerWidth / 2, innerHeight / 2], [innerWidth - 5, innerHeight - 5]].map(([x, y]) => document.elementFromPoint(x, y).className)"));
-            Assert.Equal("", (await page.TitleAsync()).Trim());
-        }
-
-        answer.SetResult();
+        if (script) Assert.Equal("leaving,leaving,leaving|", await covered.Task.WaitAsync(TimeSpan.FromSeconds(20)));
         await Expect(page.Locator("h1")).ToHaveTextAsync("Sunny");
         Assert.Empty(await context.CookiesAsync());
         await page.GoBackAsync();
-        await Expect(page.Locator("h1")).ToHaveTextAsync("Ask us to call you");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Ask us to call you"); // an earlier page of this tab; what Chromium itself puts back into its fields is out of our reach
         Assert.Equal(0, await page.Locator(".leaving").CountAsync());
         Assert.Equal(0, await page.Locator("#phone-fault").CountAsync());
+        var again = await context.APIRequest.GetAsync(refused);
+        Assert.DoesNotContain("Quilliam", await again.TextAsync(), StringComparison.Ordinal); // the history opens nothing of ours
     }
 }

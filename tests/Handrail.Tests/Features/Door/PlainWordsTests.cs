@@ -39,7 +39,7 @@ public sealed partial class PlainWordsTests(ITestOutputHelper output)
     [GeneratedRegex("<details.*?</details>|<code.*?</code>", RegexOptions.Singleline)]
     private static partial Regex Details();
 
-    [GeneratedRegex("</(p|li|h1|h2|h3|dt|dd|strong|span|summary|legend|label|button|a)>|<br ?/?>")]
+    [GeneratedRegex("</(p|li|h1|h2|h3|dt|dd|strong|summary|legend|label|button)>|<br ?/?>")]
     private static partial Regex Block();
 
     [GeneratedRegex("<[^>]*>")]

@@ -22,21 +22,29 @@ public sealed class SignsPrivacyTests
         await using var running = await Running.Start(engine, with: options => options with { CountVisits = false });
         using var http = await running.Client();
         await AnchorEveryMinute.Write(running.Of<Writer>(), running.Folder); // what starting wrote is anchored now, so the next minute has nothing to add
-        var before = Rows(running.Database);
-        Assert.True(before.Count > 10 && before.Values.Sum() > 0);
-        foreach (var lang in Words.Languages)
-            foreach (var door in (string[])["me", "other"])
-            {
-                var visit = new SignsVisit(http, lang); // it fails on any cookie
-                await visit.Open(door);
-                await visit.Answer("suicide", "urine-blood");
-                await visit.Act("continue");
-                await visit.AnswerAll("yes");
-                Assert.Contains("now-suicide", visit.Html, StringComparison.Ordinal);
-                Assert.Equal([$"{visit.Prefix}/signs/question ", $"{visit.Prefix}/signs "], visit.Addresses.Distinct().OrderByDescending(address => address.Length));
-            }
+        // What starts with the program (the deletions of each hour) may write its one row meanwhile on a busy machine: then once more. A check that stored anything would do so each time.
+        for (var attempt = 1; ; attempt++)
+        {
+            var before = Rows(running.Database);
+            Assert.True(before.Count > 10 && before.Values.Sum() > 0);
+            foreach (var lang in Words.Languages)
+                foreach (var door in (string[])["me", "other"])
+                {
+                    var visit = new SignsVisit(http, lang); // it fails on any cookie
+                    await visit.Open(door);
+                    await visit.Answer("suicide", "urine-blood");
+                    await visit.Act("continue");
+                    await visit.AnswerAll("yes");
+                    Assert.Contains("now-suicide", visit.Html, StringComparison.Ordinal);
+                    Assert.Equal([$"{visit.Prefix}/signs/question ", $"{visit.Prefix}/signs "], visit.Addresses.Distinct().OrderByDescending(address => address.Length));
+                }
 
-        Assert.Equal(before, Rows(running.Database));
+            var after = Rows(running.Database);
+            if (attempt < 3 && !before.SequenceEqual(after)) continue;
+            Assert.Equal(before, after);
+            break;
+        }
+
         Assert.DoesNotContain(Directory.EnumerateFiles(running.Folder, "*", SearchOption.AllDirectories).Where(file => !file.Contains("handrail.db", StringComparison.Ordinal)),
             file => Encoding.UTF8.GetString(File.ReadAllBytes(file)).Contains("urine-blood", StringComparison.Ordinal));
     }
