@@ -18,6 +18,7 @@ var root = new RootCommand(
     DoctorVerb.Build(),
     DeviceVerb.Build(),
     AdminVerb.Build(),
+    DeskVerb.Build(),
     PhraseVerb.Build(),
     AuditVerb.Build(),
     ScoreVerb.Build(),

@@ -1,3 +1,4 @@
+using Handrail.Tests;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -20,7 +21,7 @@ public sealed class CallBackTests(RunningDemo demo, Chromium chromium) : IClassF
         await visitor.Press("Ask for a call");
         await Expect(page.Locator("#phone-fault")).ToContainTextAsync("Enter a phone number");
         await Expect(page.Locator(".errors")).ToBeFocusedAsync();
-        await visitor.Look("call-back-wrong", "Ask us to call you", refused: 400);
+        await visitor.Look("call-back-wrong", "Ask us to call you");
         await page.Locator("#phone").FillAsync(phone);
         await page.WaitForTimeoutAsync(3200);
         await visitor.Press("Ask for a call");
@@ -28,7 +29,6 @@ public sealed class CallBackTests(RunningDemo demo, Chromium chromium) : IClassF
         await Expect(page.Locator(".big-time")).ToContainTextAsync("m"); // am or pm
         var pair = await page.Locator(".pair").TextContentAsync();
         Assert.Equal(2, pair!.Split(' ').Length);
-        // Back from here would lead to the answer of a refused form, where Chromium asks whether to send it again; that a form sent again counts once is tested over HTTP.
         await visitor.Follow("Open my request");
         await Expect(page.Locator(".pair")).ToHaveTextAsync(pair);
         await visitor.Look("call-back-status", "Your request for a call");
@@ -67,7 +67,76 @@ public sealed class CallBackTests(RunningDemo demo, Chromium chromium) : IClassF
         await Expect(page.Locator("main")).ToContainTextAsync("Está en la lista");
         await visitor.Press("Cancelar la llamada");
         await Expect(page.Locator("main")).ToContainTextAsync("Nadie llamará");
-        visitor.Calm("call-back without JavaScript", refused: 400);
+        visitor.Calm("call-back without JavaScript");
+    }
+
+    [Theory, InlineData(true, 1280, "(212) 555-0133"), InlineData(false, 390, "(212) 555-0134"), Hazard("HZ-071")]
+    public async Task Back_and_reload_after_a_refusal_show_what_was_typed_and_the_browser_never_asks_to_send_it_again(bool script, int width, string phone)
+    {
+        await using var visitor = await chromium.Visit(demo, width, 844, script);
+        var page = visitor.Page;
+        await page.GotoAsync("/call-back");
+        await page.Locator("#phone").FillAsync("911");
+        await page.Locator("#name").FillAsync("Robin");
+        await page.Locator("#words").FillAsync("first line\nsecond \"line\"");
+        await page.Locator("#zone").SelectOptionAsync("America/Denver");
+        await visitor.Press("Ask for a call");
+        await Expect(page.Locator("#phone-fault")).ToContainTextAsync("This cannot be a phone number");
+        Assert.Matches("/call-back\\?again=[\\w-]{22}$", page.Url);
+        await page.Locator("#zone").SelectOptionAsync("America/Chicago");
+        await page.Locator("#phone").FillAsync("   ");
+        await visitor.Press("Ask for a call");
+        await Expect(page.Locator("#phone-fault")).ToContainTextAsync("Enter a phone number");
+        await Expect(page.Locator("#zone")).ToHaveValueAsync("America/Chicago");
+
+        await page.GoBackAsync();
+        await AsTyped();
+        await page.ReloadAsync();
+        await AsTyped();
+        await page.GoBackAsync();
+        await Expect(page.Locator("#phone")).ToBeEditableAsync(); // the first form, before anything was refused
+        await page.GoForwardAsync();
+        await AsTyped();
+        Assert.Equal(["handrail_again"], (await page.Context.CookiesAsync()).Select(cookie => cookie.Name));
+        await page.Locator("#phone").FillAsync(phone);
+        await page.WaitForTimeoutAsync(3200);
+        await visitor.Press("Ask for a call");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("We will call you");
+        Assert.Empty(await page.Context.CookiesAsync());
+
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Ask us to call you");
+        await Expect(page.Locator("#name")).ToHaveValueAsync(""); // it has been sent, and is held no longer
+        await page.GoForwardAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("We will call you");
+        visitor.Calm("back after a refusal");
+
+        async Task AsTyped()
+        {
+            await Expect(page.Locator("#phone-fault")).ToContainTextAsync("This cannot be a phone number");
+            // What stood there last before the page was left: Chromium puts a person's later edits over what the server sends.
+            Assert.Contains(await page.Locator("#phone").InputValueAsync(), (string[])["911", "   "]);
+            Assert.Contains(await page.Locator("#zone").InputValueAsync(), (string[])["America/Denver", "America/Chicago"]);
+            foreach (var (field, value) in ((string, string)[])[("#name", "Robin"), ("#words", "first line\nsecond \"line\"")])
+                await Expect(page.Locator(field)).ToHaveValueAsync(value);
+        }
+    }
+
+    [Fact, Hazard("HZ-040")]
+    public async Task Ten_megabytes_are_answered_plainly_and_one_step_back_the_form_is_there()
+    {
+        await using var visitor = await chromium.Visit(demo, 390, 844);
+        var page = visitor.Page;
+        await page.GotoAsync("/call-back");
+        await page.Locator("#name").FillAsync("Robin");
+        await page.Locator("#zone").SelectOptionAsync("America/Denver");
+        await page.EvaluateAsync("document.querySelector('#words').value = 'x'.repeat(10_000_000)"); // nobody types this: the other fields must survive it
+        await visitor.Press("Ask for a call");
+        await Expect(page.Locator(".errors")).ToContainTextAsync("Press Back");
+        await page.GoBackAsync();
+        await Expect(page.Locator("#phone")).ToBeEditableAsync();
+        await Expect(page.Locator("#name")).ToHaveValueAsync("Robin");
+        await Expect(page.Locator("#zone")).ToHaveValueAsync("America/Denver");
     }
 
     [Fact]

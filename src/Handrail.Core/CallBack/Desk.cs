@@ -23,6 +23,11 @@ public sealed record DeskPlan(DateTimeZone Zone, IReadOnlyList<DeskHours> Hours,
     /// <summary>How far ahead a promise looks.</summary>
     public const int DaysAhead = 14;
 
+    /// <summary>Days on which the desk is shut from midnight to midnight on its own clock, whatever its hours say (holidays).</summary>
+    public IReadOnlySet<LocalDate> Closed { get; init; } = NoDays;
+
+    static readonly HashSet<LocalDate> NoDays = [];
+
     /// <summary>
     /// The open times from <paramref name="now"/> on, in order, without overlap. On the night the clock goes forward a time that does not exist means the first
     /// moment after the gap; on the night it goes back the desk opens at the earlier of the two and closes at the later: never shut while its clock says open.
@@ -34,6 +39,7 @@ public sealed record DeskPlan(DateTimeZone Zone, IReadOnlyList<DeskHours> Hours,
         for (var day = 0; day <= DaysAhead + 1; day++)
         {
             var date = first.PlusDays(day);
+            if (Closed.Contains(date)) continue;
             foreach (var hours in Hours.Where(each => each.Day == date.DayOfWeek).OrderBy(each => each.FromMinute))
             {
                 var (from, to) = (Moment(Zone, date, hours.FromMinute, late: false), Moment(Zone, date, hours.ToMinute, late: true));

@@ -72,6 +72,8 @@ static class DoctorVerb
             ? ("caller texts", false, $"what callers told was last deleted {ran}: is 'handrail serve' running? It must run every hour.")
             : ("caller texts", true, deleted is { } at ? $"texts of callers are deleted 90 days after closing; last run {at}." : "has not run yet: runs at the first serve.");
 
+        yield return DeskFinding.Examine(connection, now);
+
         foreach (var finding in AtRest.Examine(database, connection, now)) yield return finding;
 
         var audit = AuditVerify.Run(connection, Path.Combine(options.DataFolder, AuditAnchor.FileName));

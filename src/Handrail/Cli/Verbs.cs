@@ -13,6 +13,7 @@ public static class Verbs
         ["migrate"] = (Permission.Operate, null),
         ["doctor"] = (Permission.Operate, null),
         ["device"] = (Permission.Operate, null),
+        ["desk"] = (Permission.Operate, null),
         ["phrase"] = (Permission.Operate, null),
         ["admin"] = (Permission.Operate, null),
         ["audit"] = (Permission.Operate, null),

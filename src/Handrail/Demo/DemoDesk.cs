@@ -1,6 +1,5 @@
 using Handrail.Core.CallBack;
 using Handrail.Data;
-using Handrail.Features.CallBack;
 using NodaTime;
 
 namespace Handrail.Demo;

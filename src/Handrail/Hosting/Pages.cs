@@ -78,7 +78,11 @@ public static class Pages
     public static PageFrame PublicFrame(HttpContext http)
     {
         var options = http.RequestServices.GetRequiredService<ServeOptions>();
-        return new PageFrame(http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant(), DateTimeZone.Utc, options.Demo, FormTokens.FilledByScript) { Crisis = CrisisLines.Shipped(options.Country) };
+        return new PageFrame(http.RequestServices.GetRequiredService<IClock>().GetCurrentInstant(), DateTimeZone.Utc, options.Demo, FormTokens.FilledByScript)
+        {
+            Crisis = CrisisLines.Shipped(options.Country),
+            Lang = Words.Languages.FirstOrDefault(lang => http.Request.Path.StartsWithSegments("/" + lang, StringComparison.Ordinal)) ?? Words.Languages[0],
+        };
     }
 
     /// <summary>A public page without a form, made once and kept (<see cref="PageStore"/>).</summary>

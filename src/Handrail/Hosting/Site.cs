@@ -1,3 +1,4 @@
+using Handrail.Content;
 using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Consents;
@@ -52,6 +53,7 @@ public static partial class Site
         CallBackFeature.Map(app);
         VisitFeature.Map(app);
         Leaving.Map(app);
+        foreach (var lang in Words.Languages) _ = Words.Of("site", lang); // read now: the page for what broke must not find them missing
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));
         app.PublicRoute("GET", Paths.PublicStyle, "the stylesheet of public pages", (PageStore store) => store.Text(Paths.PublicStyle, "text/css", () => style.Value));
         var doors = new Lazy<HomeDoors>(() => HomeDoors.Among(PublicPages(app)));

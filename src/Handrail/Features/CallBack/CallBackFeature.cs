@@ -16,6 +16,7 @@ public static class CallBackFeature
         CallBackKeeps.Add(services);
         services.AddSingleton<FormSeal>();
         services.AddSingleton<CallBrake>();
+        services.AddSingleton<TypedAgain>();
         services.AddSingleton<RequestCallHandler>();
         services.AddSingleton<ChangeCallHandler>();
         services.AddSingleton(new DueKind(CallBook.DueKindName, EscalateCall.Due));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Handrail.Content;
 using Handrail.Core.CallBack;
+using Handrail.Data;
 using Handrail.Ui;
 using NodaTime;
 
@@ -14,7 +15,7 @@ namespace Handrail.Features.CallBack;
 /// <param name="Wish">When to call.</param>
 /// <param name="Wishes">How they may be reached.</param>
 /// <param name="About">me, other or unknown.</param>
-public sealed record CallRead(string Lang, Handrail.Data.EnquiryTold Told, string E164, PhoneKind Number, Wish Wish, ContactWishes Wishes, string About);
+public sealed record CallRead(string Lang, EnquiryTold Told, string E164, PhoneKind Number, Wish Wish, ContactWishes Wishes, string About);
 
 /// <summary>Reads the form: what is wrong is said beside its field, in plain words, and nothing typed is lost.</summary>
 public static class CallCheck
@@ -46,7 +47,7 @@ public static class CallCheck
         var told = Typed.Safe(draft[CallFields.Words], lines: true);
         if (told.Length > LongestWords) Wrong(CallFields.Words, words.With("words.long", ("count", told.Length.ToString(CultureInfo.InvariantCulture))));
         if (errors.Count > 0 || number is not { } found || wish is null) return (null, errors);
-        return (new CallRead(words.Lang, new Handrail.Data.EnquiryTold(name, phone, told, signs), found.E164, found.Kind, wish, new ContactWishes(message, text, who),
+        return (new CallRead(words.Lang, new EnquiryTold(name, phone, told, signs), found.E164, found.Kind, wish, new ContactWishes(message, text, who),
             draft[CallFields.About] is { Length: > 0 } about ? about : "unknown"), errors);
 
         bool YesNo(string field)

@@ -16,7 +16,12 @@ static class CallPages
     const string TooLarge = "call-back: too large";
     static readonly Duration SignsLast = Duration.FromHours(24);
 
-    public static IResult Form(HttpContext http, string lang) => Show(http, lang, null, "", [], 200);
+    /// <summary>The form; with the number of a refused one, that one as it was typed.</summary>
+    public static IResult Form(HttpContext http, string lang)
+    {
+        if (Of<TypedAgain>(http).Find(http, lang) is not { } typed) return Show(http, lang, null, "", [], 200);
+        return Show(http, lang, _ => typed.Draft, Of<Sealed>(http).Open(Sealed.Signs, typed.Draft[CallFields.Signs]) is null ? "" : Carried, typed.Errors, 200);
+    }
 
     public static async Task<IResult> WithSigns(HttpContext http, string lang)
     {
@@ -31,12 +36,12 @@ static class CallPages
     public static async Task<IResult> Ask(HttpContext http, string lang)
     {
         if (await Posted(http) is not { } form) return Broken(http, lang);
-        var (draft, words, country) = (CallDraft.Of(form), Words.Of("call-back", lang), Of<ServeOptions>(http).Country);
+        var (draft, words, country) = (CallDraft.Of(form), Words.Of("call-back", lang), Country(http));
         var signs = Of<Sealed>(http).Open(Sealed.Signs, draft[CallFields.Signs]);
         var (read, errors) = CallCheck.Read(draft, words, country, draft[CallFields.SendSigns] == "yes" ? signs : null);
-        if (read is null) return Again(errors, 400);
-
         var token = Of<FormSeal>(http).Open(draft[CallFields.Form]);
+        if (read is null) return Refused(errors);
+
         var signals = new DoubtSignals
         {
             FormAge = token?.Age, Trap = CallFields.Traps.Any(trap => draft[trap].Length > 0), Number = read.Number, TextLength = read.Told.Text.Length,
@@ -49,21 +54,41 @@ static class CallPages
             var (over, flood) = brake.Count(network);
             signals = signals with { NetworkOver = over, Flood = flood };
             // Before the writer is asked: whoever floods us gets this page as cheaply as it can be made.
-            if (Doubt.Judge(signals).Length > 0 && !(place = brake.TakeDoubtful(network))) return Again([new FieldError("", words["limited"])], 429);
+            if (Doubt.Judge(signals).Length > 0 && !(place = brake.TakeDoubtful(network))) return TooMany(words["limited"]);
         }
 
         var ask = new RequestCall(read, nonce, network, signals, place);
         return await Of<Gate.Gate>(http).Run(ask, Actor.Anonymous, Of<RequestCallHandler>(http).Handle) switch
         {
-            Outcome<string>.Done done => Visit.Go(Paths.CallBackSent(lang, done.Value)),
-            Outcome<string>.Refused { Why: { Field: RequestCallHandler.Limit } why } => Again([new FieldError("", why.Reason)], 429),
-            Outcome<string>.Refused { Why: { Kind: RefusalKind.Invalid } why } => Again([new FieldError(why.Field!, why.Reason)], 400),
+            Outcome<string>.Done done => Sent(done.Value),
+            Outcome<string>.Refused { Why: { Field: RequestCallHandler.Limit } why } => TooMany(why.Reason),
+            Outcome<string>.Refused { Why: { Kind: RefusalKind.Invalid } why } => Refused([new FieldError(why.Field!, why.Reason)]),
             Outcome<string>.Refused { Why.Kind: RefusalKind.NotFound } => Form(http, lang),
             Outcome<string>.Refused refused => Problems.Page(http, refused.Why),
             _ => throw new InvalidOperationException("An outcome is done or refused."),
         };
 
-        IResult Again(IReadOnlyList<FieldError> wrong, int status) => Show(http, lang, _ => draft, signs is null ? "" : Carried, wrong, status);
+        IResult Sent(string link)
+        {
+            Of<TypedAgain>(http).Forget(http, nonce);
+            return Visit.Go(Paths.CallBackSent(lang, link));
+        }
+
+        // A refusal is followed by a GET as well: Back and Reload show the form with everything that was typed.
+        IResult Refused(IReadOnlyList<FieldError> wrong) => Of<TypedAgain>(http).Redirect(http, Paths.CallBack(lang), new TypedForm(lang, Whole(http, draft), wrong), token?.Nonce ?? "");
+
+        // Answered at once and held nowhere: it is a flood, or somebody who only has to press again.
+        IResult TooMany(string why) => Show(http, lang, _ => draft, signs is null ? "" : Carried, [new FieldError("", why)], 429);
+    }
+
+    // The same token when it is ours: the time taken and the once-number stay true, whichever of the pages it is sent from next.
+    static CallDraft Whole(HttpContext http, CallDraft draft) => Of<FormSeal>(http).Open(draft[CallFields.Form]) is null ? draft.With(CallFields.Form, Of<FormSeal>(http).New()) : draft;
+
+    /// <summary>Where numbers without a country code belong: the desk says.</summary>
+    public static string Country(HttpContext http)
+    {
+        using var connection = Of<Database>(http).Open();
+        return DeskBook.All(connection) is [var desk, ..] ? desk.CountryOr(Of<ServeOptions>(http).Country) : Of<ServeOptions>(http).Country;
     }
 
     static bool Known(HttpContext http, string nonce)
@@ -93,15 +118,14 @@ static class CallPages
 
     static IResult Show(HttpContext http, string lang, Func<CallDraft, CallDraft>? fill, string signs, IReadOnlyList<FieldError> errors, int status)
     {
-        var (words, country, now) = (Words.Of("call-back", lang), Of<ServeOptions>(http).Country, Of<IClock>(http).GetCurrentInstant());
+        var (words, now) = (Words.Of("call-back", lang), Of<IClock>(http).GetCurrentInstant());
         var frame = Pages.PublicFrame(http) with { Lang = lang };
         using var connection = Of<Database>(http).Open();
         if (DeskBook.All(connection) is not [var desk, ..]) return Pages.Of<CallClosedPage, CallClosedModel>(new CallClosedModel(frame, words));
-        var zones = CallCheck.Zones(country);
+        var zones = CallCheck.Zones(desk.CountryOr(Of<ServeOptions>(http).Country));
         var zone = zones.Contains(desk.Zone) ? desk.Zone : zones[0];
         var draft = fill is null ? CallDraft.Empty(zone) : fill(CallDraft.Empty(zone));
-        // Shown again it keeps its token: the time that was taken and the once-number stay true.
-        if (Of<FormSeal>(http).Open(draft[CallFields.Form]) is null) draft = draft.With(CallFields.Form, Of<FormSeal>(http).New());
+        draft = Whole(http, draft);
         var expected = Promise.Make(DeskBook.Plan(connection, desk, now), new Wish("soonest", "any", DateTimeZoneProviders.Tzdb[zone]), now, DeskBook.Waiting(connection, desk.Id));
         return Pages.Of<CallFormPage, CallFormModel>(new CallFormModel(frame with { Zone = DateTimeZoneProviders.Tzdb[zone] }, words, draft, zones, expected, signs, desk.Number, errors), status);
     }

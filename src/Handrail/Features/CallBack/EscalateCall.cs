@@ -38,7 +38,8 @@ public static class EscalateCall
         var role = step == (int)CallStep.Red ? "advisor" : step == (int)CallStep.Lead ? "lead-advisor" : "on-call";
         IReadOnlyList<Guid> who = role == "on-call" ? [] : DeskBook.OnShift(scope.Connection, desk.Id, role, scope.Now);
         if (who.Count == 0 && step == (int)CallStep.Red) return; // nobody on shift to hurry; the lead's step follows
-        if (who.Count == 0) (role, who) = ("on-call", [desk.OnCall]);
+        // Each reminder goes to one more of those on call, so that nobody's missed telephone ends the ladder.
+        if (who.Count == 0) (role, who) = ("on-call", [.. DeskBook.OnCall(scope.Connection, desk).Take(Math.Max(1, step - (int)CallStep.OnCall + 1))]);
         if (row.Call.Doubtful)
         {
             // A thousand scripted requests must not page anyone a thousand times: of the queue "check" one notice in ten minutes says that it waits.

@@ -12,23 +12,26 @@ namespace Handrail.Features.CallBack;
 /// <summary>One's own request, by its link: where it stands, another time, cancel. A token that is none is "not here"; the page never shows name or number.</summary>
 static class StatusPages
 {
-    public static Task<IResult> Sent(HttpContext http, string lang, string token) => Show(http, lang, token, sent: true, null, [], 200);
+    public static Task<IResult> Sent(HttpContext http, string lang, string token) => Show(http, lang, token, sent: true, null, []);
 
-    public static Task<IResult> Status(HttpContext http, string lang, string token) => Show(http, lang, token, sent: false, null, [], 200);
+    public static Task<IResult> Status(HttpContext http, string lang, string token) =>
+        Of<TypedAgain>(http).Find(http, lang) is { } typed ? Show(http, lang, token, sent: false, typed.Draft, typed.Errors) : Show(http, lang, token, sent: false, null, []);
 
     public static async Task<IResult> Change(HttpContext http, string lang, string token)
     {
         if (Find(http, token) is not { } row) return Pages.Error(http, 404, null);
         if (await CallPages.Posted(http) is not { } form) return CallPages.Broken(http, lang);
         var (draft, errors) = (CallDraft.Of(form), new List<FieldError>());
-        if (CallCheck.Wished(draft, Words.Of("call-back", lang), Of<ServeOptions>(http).Country, errors) is not { } wish) return await Show(http, lang, token, sent: false, draft, errors, 400);
+        if (CallCheck.Wished(draft, Words.Of("call-back", lang), CallPages.Country(http), errors) is not { } wish) return Refused(errors);
         return await Of<Gate.Gate>(http).Run(new ChangeCall(row.Call.Id, wish, lang), Actor.Anonymous, Of<ChangeCallHandler>(http).Change) switch
         {
             Outcome<bool>.Done => Visit.Go(Paths.CallBackStatus(lang, token) + "?changed=1"),
-            Outcome<bool>.Refused { Why: { Kind: RefusalKind.Invalid or RefusalKind.Conflict } why } => await Show(http, lang, token, sent: false, draft, [new FieldError(why.Field ?? "", why.Reason)], Problems.Status(why.Kind)),
+            Outcome<bool>.Refused { Why: { Kind: RefusalKind.Invalid or RefusalKind.Conflict } why } => Refused([new FieldError(why.Field ?? "", why.Reason)]),
             Outcome<bool>.Refused refused => Problems.Page(http, refused.Why),
             _ => throw new InvalidOperationException("An outcome is done or refused."),
         };
+
+        IResult Refused(IReadOnlyList<FieldError> wrong) => Of<TypedAgain>(http).Redirect(http, Paths.CallBackStatus(lang, token), new TypedForm(lang, draft, wrong), "");
     }
 
     public static async Task<IResult> Cancel(HttpContext http, string lang, string token)
@@ -38,12 +41,12 @@ static class StatusPages
         return done is Outcome<bool>.Refused refused ? Problems.Page(http, refused.Why) : Visit.Go(Paths.CallBackStatus(lang, token));
     }
 
-    static async Task<IResult> Show(HttpContext http, string lang, string token, bool sent, CallDraft? draft, IReadOnlyList<FieldError> errors, int status)
+    static async Task<IResult> Show(HttpContext http, string lang, string token, bool sent, CallDraft? draft, IReadOnlyList<FieldError> errors)
     {
         if (Find(http, token) is not { } row) return Pages.Error(http, 404, null);
         var seen = await Of<Gate.Gate>(http).Read<SeeCall, CallStatusModel>(new SeeCall(row.Call.Id), Actor.Anonymous,
             (_, _, _) => Task.FromResult(Outcome.Done(Model(http, lang, token, row, sent, draft, errors))));
-        return seen is Outcome<CallStatusModel>.Done done ? Pages.Of<CallStatusPage, CallStatusModel>(done.Value, status) : Problems.Page(http, ((Outcome<CallStatusModel>.Refused)seen).Why);
+        return seen is Outcome<CallStatusModel>.Done done ? Pages.Of<CallStatusPage, CallStatusModel>(done.Value) : Problems.Page(http, ((Outcome<CallStatusModel>.Refused)seen).Why);
     }
 
     static CallStatusModel Model(HttpContext http, string lang, string token, CallRow row, bool sent, CallDraft? draft, IReadOnlyList<FieldError> errors)
@@ -56,7 +59,7 @@ static class StatusPages
         return new CallStatusModel(
             Pages.PublicFrame(http) with { Lang = lang, Zone = zone }, Words.Of("call-back", lang), token, row.Call, row.Words, zone, row.Enquiry.Wishes, window?.To is not { } to || row.Call.PromisedAt <= to,
             withSigns, DeskBook.Find(connection, row.Desk)?.Number ?? "", sent, http.Request.Query["changed"] == "1",
-            draft ?? CallDraft.Empty(row.Enquiry.Zone).With(CallFields.When, row.WishDay).With(CallFields.Part, row.WishPart), CallCheck.Zones(Of<ServeOptions>(http).Country), errors);
+            draft ?? CallDraft.Empty(row.Enquiry.Zone).With(CallFields.When, row.WishDay).With(CallFields.Part, row.WishPart), CallCheck.Zones(CallPages.Country(http)), errors);
     }
 
     static CallRow? Find(HttpContext http, string token)

@@ -48,7 +48,7 @@ public static class CallerDetails
         if (!Differs(scope.Connection, vault, row, typed)) return false;
         if (typed.About is not ("me" or "other" or "unknown")) return Refusal.Invalid("about", "Choose for whom they call.");
         if (typed.Relation.Length > 0 && DeskWords.Relations.All(each => each.Code != typed.Relation)) return Refusal.Invalid("relation", "Choose who they are to the person they call about.");
-        if (typed.Phone.Length > 0 && CallerPhone.Normal(typed.Phone, country) is null)
+        if (typed.Phone.Length > 0 && PhoneCheck.Read(typed.Phone, country) is null)
             return Refusal.Invalid("caller_phone", "This does not look like a number that can be called. Write it as it is dialled, with the area code.");
         var id = row.Enquiry.Id;
         byte[]? Seal(string place, string text) => text.Length == 0 ? null : vault.Seal(scope, id, place, text);
@@ -58,7 +58,7 @@ public static class CallerDetails
             WHERE id = @id
             """,
             ("id", id), ("name", Seal(EnquirySeals.Name, typed.Name)), ("phone", Seal(EnquirySeals.Phone, typed.Phone)),
-            ("index", CallerPhone.Normal(typed.Phone, country) is { } number ? vault.Index(scope, EnquirySeals.PhoneIndex, number) : null),
+            ("index", PhoneCheck.Read(typed.Phone, country) is { } number ? vault.Index(scope, EnquirySeals.PhoneIndex, number.E164) : null),
             ("about", typed.About), ("message", typed.MayMessage), ("text", typed.MayText), ("say", typed.MaySayWho), ("now", scope.Now));
         if (typed.Relation.Length > 0)
             scope.Connection.Execute(
@@ -82,7 +82,7 @@ public sealed class SaveCallerHandler(Vault vault, Hosting.ServeOptions options)
         if (CallBook.Find(scope.Connection, ask.Call) is not { } row) return CallSteps.Gone;
         return CallSteps.Hold(scope, row, by.Id) switch
         {
-            Outcome<CallRow>.Done held => CallerDetails.Apply(scope, vault, held.Value, ask.Form.Caller, options.Country, by.Id),
+            Outcome<CallRow>.Done held => CallerDetails.Apply(scope, vault, held.Value, ask.Form.Caller, DeskBook.CountryOf(scope.Connection, held.Value.Desk, options.Country), by.Id),
             Outcome<CallRow>.Refused refused => refused.Why,
             _ => throw new InvalidOperationException("An outcome is done or refused."),
         };

@@ -93,7 +93,7 @@ public sealed class HandOverHandler(Vault vault, Hosting.ServeOptions options)
         var role = scope.Connection.Scalar<string>("SELECT role FROM staff WHERE id = @id AND disabled_at IS NULL", ("id", to));
         if (role is null || to == by.Id || !Roles.Has(role, Permission.TakeHandover)) return Refusal.Invalid("hand_to", "Choose somebody else who can take a caller.");
         if (CallSteps.Hold(scope, row, by.Id) is Outcome<CallRow>.Refused held) return held.Why;
-        if (CallerDetails.Apply(scope, vault, row, ask.Form.Caller, options.Country, by.Id) is Outcome<bool>.Refused wrong) return wrong.Why;
+        if (CallerDetails.Apply(scope, vault, row, ask.Form.Caller, DeskBook.CountryOf(scope.Connection, row.Desk, options.Country), by.Id) is Outcome<bool>.Refused wrong) return wrong.Why;
         scope.Connection.Execute("UPDATE call_handover SET declined_at = @now WHERE call_back_id = @call AND taken_at IS NULL AND declined_at IS NULL", ("call", ask.Call), ("now", scope.Now));
         var id = Guid.CreateVersion7();
         scope.Connection.Execute(

@@ -42,7 +42,7 @@ public sealed class LogIncomingHandler(Vault vault, Hosting.ServeOptions options
     public Outcome<Guid?> Handle(LogIncoming ask, Actor by, WriteScope scope)
     {
         if (DeskBook.All(scope.Connection) is not [var desk, ..]) return Refusal.NotFound("There is no desk yet. Somebody who manages places must set one up.");
-        var number = CallerPhone.Normal(ask.Caller.Phone, options.Country);
+        var number = PhoneCheck.Read(ask.Caller.Phone, desk.CountryOr(options.Country))?.E164;
         if (ask.Caller.Phone.Length > 0 && number is null) return Refusal.Invalid("caller_phone", "This does not look like a number that can be called. Write it as it is dialled, with the area code.");
         var rang = ask.Ended == "answered" ? scope.Now - Duration.FromSeconds(ask.Rang!.Value) : scope.Now;
         var call = ask.Ended == "gave-up" ? (Guid?)null : Request(ask, by, scope, desk, number);

@@ -46,7 +46,7 @@ public sealed class RecordOutcomeHandler(Vault vault, Hosting.ServeOptions optio
             }
         }
 
-        if (CallerDetails.Apply(scope, vault, found, form.Caller, options.Country, by.Id) is Outcome<bool>.Refused wrong) return wrong.Why;
+        if (CallerDetails.Apply(scope, vault, found, form.Caller, DeskBook.CountryOf(scope.Connection, found.Desk, options.Country), by.Id) is Outcome<bool>.Refused wrong) return wrong.Why;
         var row = CallBook.Find(scope.Connection, ask.Call)!; // with the answers that have just been given
         if (Allowed(row).Allows(code) is Outcome<string>.Refused unsafeToSay) return unsafeToSay.Why with { Field = "outcome" };
         if (DeskBook.Find(scope.Connection, row.Desk) is not { } desk) return CallSteps.Gone;

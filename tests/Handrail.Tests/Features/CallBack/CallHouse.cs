@@ -79,6 +79,21 @@ public sealed partial class CallHouse : IAsyncDisposable
         return (answer.StatusCode, answer.Headers.Location?.ToString() ?? "", await answer.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Sends a form with something wrong in it and follows as a browser does: answers the page that shows it again. Nothing that was typed stands in the address.</summary>
+    public static async Task<string> Refused(HttpClient http, Dictionary<string, string> form, string path = "/call-back", string? page = null)
+    {
+        using var body = new FormUrlEncodedContent(form);
+        using var answer = await http.PostAsync(new Uri(path, UriKind.Relative), body);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        var where = answer.Headers.Location!.ToString();
+        Assert.Matches($"^{Regex.Escape(page ?? path)}\\?again=[A-Za-z0-9_-]{{22}}$", where);
+        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"));
+        Assert.Matches($"^{TypedAgain.Cookie}=[A-Za-z0-9_-]{{22}}; max-age=900; path=/; samesite=strict; httponly$", cookie);
+        using var shown = await http.GetAsync(new Uri(where, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, shown.StatusCode);
+        return await shown.Content.ReadAsStringAsync();
+    }
+
     /// <summary>Asks as a person does: opens the form, takes forty seconds, sends it. Answers the token of the link.</summary>
     public async Task<string> Ask(HttpClient http, string phone = "(212) 555-0147", params (string Field, string Value)[] other)
     {

@@ -1,9 +1,9 @@
 using Handrail.Core.CallBack;
 using PhoneNumbers;
 
-namespace Handrail.Features.CallBack;
+namespace Handrail.Data;
 
-/// <summary>Whether a typed number can exist, and what kind it is. Any way of writing it is accepted, and it is stored as typed; nothing is called or looked up.</summary>
+/// <summary>Whether a typed number can exist, and what kind it is: on the public form, at the desk and in the desk's file. Any way of writing it is accepted; nothing is called or looked up.</summary>
 public static class PhoneCheck
 {
     /// <summary>Longest text that is looked at.</summary>
