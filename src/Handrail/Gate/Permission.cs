@@ -151,7 +151,7 @@ public static class Roles
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
         ["system"] = [],
         ["anonymous"] = [Permission.AskForCall],
-        ["command-line"] = [Permission.Operate, Permission.SignProtocol],
+        ["command-line"] = [Permission.Operate, Permission.SignProtocol, Permission.ExportRecord],
     };
 
     // What a role does for a person's record without treating the person. It still ends at the role's place.

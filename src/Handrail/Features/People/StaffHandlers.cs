@@ -47,6 +47,7 @@ public sealed class StaffHandlers
             ("now", scope.Now), ("id", ask.Assignment), ("staff", ask.Staff), ("kind", ask.Kind.Code()), ("place", ask.PlaceId)) == 0)
             return Refusal.Conflict("This assignment has ended already.");
         if (LeavesAUnit(db, ask.Staff, scope.Now) is { } unit) return StillInCharge(unit);
+        scope.Journal.Note(scope, "assignment-ended", ask.Assignment.ToString());
         EndUncoveredShifts(scope, ask.Staff);
         return ask.Assignment;
     }
@@ -59,6 +60,7 @@ public sealed class StaffHandlers
         if (!Works(db, ask.Staff, ask.Kind, ask.PlaceId)) return NoStaff;
         if (db.Query("SELECT l.name FROM unit_setting u JOIN location l ON l.id = u.unit_id WHERE u.charge_staff_id = @staff ORDER BY l.sort LIMIT 1", row => row.GetString(0), ("staff", ask.Staff)) is [var unit, ..])
             return StillInCharge(unit);
+        scope.Journal.Note(scope, "staff-disabled", ask.Staff.ToString());
         db.Execute("UPDATE staff SET disabled_at = @now WHERE id = @id AND disabled_at IS NULL", ("now", scope.Now), ("id", ask.Staff));
         db.Execute("UPDATE shift SET to_at = @now WHERE staff_id = @staff AND from_at < @now AND to_at > @now", ("staff", ask.Staff), ("now", scope.Now));
         db.Execute("DELETE FROM shift WHERE staff_id = @staff AND from_at >= @now", ("staff", ask.Staff), ("now", scope.Now));
@@ -71,6 +73,7 @@ public sealed class StaffHandlers
         if (ask.Staff == by.Id) return Own;
         if (!Works(scope.Connection, ask.Staff, ask.Kind, ask.PlaceId)) return NoStaff;
         scope.Connection.Execute("UPDATE staff SET disabled_at = NULL WHERE id = @id", ("id", ask.Staff));
+        scope.Journal.NoteAfter(scope, "staff-enabled", ask.Staff.ToString());
         return ask.Staff;
     }
 

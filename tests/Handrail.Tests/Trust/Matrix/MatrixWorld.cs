@@ -30,9 +30,9 @@ sealed class MatrixWorld : IAsyncDisposable
 
     static Guid Person(int place, int number = 1) => place == 0 ? DemoWard.Person(number) : DemoNetwork.Person(Units[place], number);
 
-    public static async Task<MatrixWorld> Open(MatrixTable table, Engine engine)
+    public static async Task<MatrixWorld> Open(MatrixTable table, Engine engine, TimeProvider? time = null, Func<Handrail.Hosting.ServeOptions, Handrail.Hosting.ServeOptions>? with = null)
     {
-        var world = new MatrixWorld { Running = await Running.Start(engine) };
+        var world = new MatrixWorld { Running = await Running.Start(engine, time: time, with: with) };
         await world.Running.Write(scope => Staff(scope, table));
         for (var place = 0; place < 3; place++) await world.Furnish(place);
         await world.Tokens();
