@@ -19,7 +19,7 @@ public sealed class AuditLook(Database database, IClock clock)
     public IReadOnlyList<(string Id, string Name)> Staff()
     {
         using var connection = database.Open();
-        return connection.Query("SELECT id, name FROM staff ORDER BY name", row => (row.Id(0).ToString(), row.GetString(1)));
+        return connection.Query("SELECT id, name FROM staff WHERE role NOT IN ('patient', 'relative') ORDER BY name", row => (row.Id(0).ToString(), row.GetString(1)));
     }
 
     /// <summary>One page of a search and where the next begins.</summary>
@@ -82,6 +82,7 @@ public sealed class AuditLook(Database database, IClock clock)
         "command-line" => $"command line ({row.Actor})",
         "device" => $"device, {row.Actor}",
         "system" => "Handrail itself",
+        "patient" => "the person themself",
         _ => names.GetValueOrDefault(row.Actor, row.Actor),
     };
 

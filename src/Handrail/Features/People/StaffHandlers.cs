@@ -83,7 +83,7 @@ public sealed class StaffHandlers
 
     static Refusal StillInCharge(string unit) => Refusal.Conflict($"They answer for {unit} when nobody is on its roster. Name somebody else for that first.");
 
-    internal static bool IsStaff(DbConnection db, Guid staff) => db.Scalar<long>("SELECT count(*) FROM staff WHERE id = @id", ("id", staff)) > 0;
+    internal static bool IsStaff(DbConnection db, Guid staff) => db.Scalar<long>("SELECT count(*) FROM staff WHERE id = @id AND role NOT IN ('patient', 'relative')", ("id", staff)) > 0;
 
     /// <summary>True when this member of staff has or had a role in exactly this place: what the asker's right to manage them was decided on.</summary>
     internal static bool Works(DbConnection db, Guid staff, PlaceKind kind, Guid place) =>
