@@ -18,6 +18,13 @@ public sealed class ConsentBook(Vault vault)
         WHERE NOT EXISTS (SELECT 1 FROM consent newer WHERE newer.id = c.id AND newer.version > c.version)
         """;
 
+    /// <summary>Court orders: the other ground for a legal proceeding.</summary>
+    public CourtOrderBook Orders { get; } = new(vault);
+
+    /// <summary>Decides on what is in the record now: consents, and for a legal proceeding court orders.</summary>
+    public Decision Decide(DbConnection connection, Guid person, IReadOnlyCollection<DataClass> asked, Recipient to, Purpose purpose, Instant now) =>
+        ConsentDecision.Decide(Of(connection, person, now), purpose == Purpose.Legal ? Orders.Of(connection, person, now) : [], asked, to, purpose, now);
+
     /// <summary>A person's consents, the newest version of each, ended ones too; the latest recorded first.</summary>
     public IReadOnlyList<Consent> Of(DbConnection connection, Guid person, Instant now)
     {
@@ -95,7 +102,9 @@ public sealed class ConsentBook(Vault vault)
     /// For exports that run: true while every consent named ("id:version", blanks between) still holds. Ask before each piece that is sent, and stop when it is false.
     /// </summary>
     public bool StillHold(DbConnection connection, string references, Instant now) =>
-        references.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(each => Guid.TryParse(each.Split(':')[0], out var id) && Find(connection, id, now) is { } consent && consent.Reference == each && consent.HoldsAt(now));
+        references.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(each => each.StartsWith("order:", StringComparison.Ordinal)
+            ? Guid.TryParse(each[6..], out var order) && Orders.Holds(connection, order, now)
+            : Guid.TryParse(each.Split(':')[0], out var id) && Find(connection, id, now) is { } consent && consent.Reference == each && consent.HoldsAt(now));
 
     /// <summary>What was written when it ended; empty when it has not.</summary>
     public string EndWords(DbConnection connection, Consent consent) =>

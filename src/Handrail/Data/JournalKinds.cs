@@ -14,6 +14,7 @@ public static class JournalKinds
         ["shred"] = (scope, entry) => PersonNames.Erase(scope, Id(entry)),
         ["consent-revoked"] = (scope, entry) => ConsentBook.EndAgain(scope, entry, revoked: true),
         ["consent-ended"] = (scope, entry) => ConsentBook.EndAgain(scope, entry, revoked: false),
+        ["court-order-ended"] = CourtOrderBook.EndAgain,
         ["staff-disabled"] = (scope, entry) =>
             scope.Connection.Execute("UPDATE staff SET disabled_at = coalesce(disabled_at, @at) WHERE id = @id", ("id", Id(entry)), ("at", entry.Micros)),
         ["staff-enabled"] = (scope, entry) =>

@@ -47,7 +47,7 @@ public static class ExportPerson
     public static ExportDone Run(Database database, ExportOrder order, string path, Instant now, Func<string?> mayGoOn, Action<long, long>? progress = null)
     {
         if (order.Decided.Verdict == Verdict.Deny) throw new InvalidOperationException("Nothing may be given: there is no export.");
-        if (!order.Own && order.Under.Count == 0) throw new InvalidOperationException("An export to a receiver outside needs the consent it is made under.");
+        if (!order.Own && order.Decided.Given.Any(each => each.Under is null && each.Order is null)) throw new InvalidOperationException("An export to a receiver outside needs the consent or the order it is made under.");
         var temporary = path + ".part";
         var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
         if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -57,7 +57,7 @@ public sealed class RecordExport(Gate.Gate gate, Database database, ConsentBook 
     Outcome<ExportOrder> Begin(ExportRecord ask, Actor by, WriteScope scope)
     {
         if (PersonNames.One(scope.Connection, database.Vault, ask.Person).IsGone) return Refusal.NotFound("There is no such person, or their texts have been deleted.");
-        var decided = ConsentDecision.Decide(book.Of(scope.Connection, ask.Person, scope.Now), ask.Asked, ask.To, ask.Purpose, scope.Now);
+        var decided = book.Decide(scope.Connection, ask.Person, ask.Asked, ask.To, ask.Purpose, scope.Now);
         if (decided.Verdict == Verdict.Deny) return new Refusal(RefusalKind.ConsentNeeded, ConsentRule.Words(decided));
         var order = new ExportOrder(ask.Person, decided, ask.To, ask.Purpose);
         log.Write(scope, new DisclosureRow(
