@@ -14,12 +14,15 @@ namespace Handrail.Tests.Trust;
 /// <summary>The three places with a person, a value and an alert in each, and one signed-in member of staff for each role and way of working.</summary>
 sealed class MatrixWorld : IAsyncDisposable
 {
+    // A screen that was ended is not there any more: each ask has one of its own.
+    const int Walls = 120;
     static readonly Guid[] Units = [DemoWard.Unit, DemoNetwork.Residential, DemoNetwork.NorthUnit];
     static readonly Guid[] Sites = [DemoNetwork.Harbour, DemoNetwork.Harbour, DemoNetwork.NorthShore];
     readonly Dictionary<(string Role, string Work), HttpClient> clients = [];
     readonly Guid[] values = new Guid[3];
     readonly Guid[] alerts = new Guid[3];
-    readonly Guid[] walls = new Guid[3];
+    readonly Guid[][] walls = [new Guid[Walls], new Guid[Walls], new Guid[Walls]];
+    int nextWall;
     string formField = "", formToken = "", formCookie = "";
 
     public Running Running { get; private init; } = null!;
@@ -48,7 +51,7 @@ sealed class MatrixWorld : IAsyncDisposable
     public async Task<HttpClient> Screen(int place)
     {
         var secret = Phrases.Secret();
-        await Running.Write(scope => scope.Connection.Execute("UPDATE wall_screen SET hash = @hash WHERE id = @id", ("hash", Phrases.HashSecret(secret)), ("id", walls[place])));
+        await Running.Write(scope => scope.Connection.Execute("UPDATE wall_screen SET hash = @hash WHERE id = @id", ("hash", Phrases.HashSecret(secret)), ("id", walls[place][0])));
         var http = await Running.Client();
         http.DefaultRequestHeaders.Add("Cookie", $"{WallScreens.Cookie}={secret}; {formCookie}");
         return http;
@@ -90,7 +93,7 @@ sealed class MatrixWorld : IAsyncDisposable
         "person" => Person(place).ToString(),
         "other" => Person(place, 2).ToString(),
         "alert" => alerts[place].ToString(),
-        "wall" => walls[place].ToString(),
+        "wall" => walls[place][Interlocked.Increment(ref nextWall) % Walls].ToString(),
         "observation" => values[place].ToString(),
         "staff" => Victim.ToString(),
         "sheet" => "rass",
@@ -139,10 +142,10 @@ sealed class MatrixWorld : IAsyncDisposable
 
     async Task Furnish(int place)
     {
-        walls[place] = Guid.CreateVersion7();
-        await Running.Write(scope => scope.Connection.Execute(
+        for (var i = 0; i < Walls; i++) walls[place][i] = Guid.CreateVersion7();
+        await Running.Write(scope => walls[place].Sum(wall => scope.Connection.Execute(
             "INSERT INTO wall_screen (id, hash, code_until, name, unit_id, paired_by, paired_at, ends_at) VALUES (@id, @hash, 0, 'matrix', @unit, @by, @now, @ends)",
-            ("id", walls[place]), ("hash", walls[place].ToByteArray()), ("unit", Units[place]), ("by", DemoWard.StaffId("bo.lind")), ("now", scope.Now), ("ends", scope.Now + Duration.FromDays(1))));
+            ("id", wall), ("hash", wall.ToByteArray()), ("unit", Units[place]), ("by", DemoWard.StaffId("bo.lind")), ("now", scope.Now), ("ends", scope.Now + Duration.FromDays(1)))));
         var nurse = DemoWard.StaffId(place switch { 0 => "ama.osei", 1 => "ola.brandt", _ => "mei.tanaka" });
         var stored = await Running.Of<TakeReadings>().Store(new ReadingsBatch(new Sender(null, null, nurse, "matrix"),
         [
