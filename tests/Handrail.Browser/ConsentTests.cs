@@ -60,6 +60,10 @@ public abstract class ConsentJourney(RunningDemo demo, Chromium chromium, int wi
         await priya.Page.GotoAsync($"/record/{RunningDemo.Person(2)}/for-the-person");
         await Expect(priya.Page.Locator("main")).ToContainTextAsync("dr oak received");
         await priya.Look("for-the-person", "Your record");
+        await priya.Page.GotoAsync($"/record/{RunningDemo.Person(2)}/account");
+        await priya.Look("person-account", "Their own account");
+        await priya.Page.GotoAsync($"/record/{RunningDemo.Person(2)}/court-orders");
+        await priya.Look("court-orders", "Court orders");
 
         await page.GotoAsync(consent);
         await page.Locator("#words").FillAsync("Told me at the desk");

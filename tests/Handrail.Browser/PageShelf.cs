@@ -9,7 +9,7 @@ namespace Handrail.Browser;
 /// <summary>A Chromium that is served the sample pages and our static files under the real Content-Security-Policy, without a server; any other host is refused and counted.</summary>
 public sealed class PageShelf : IAsyncLifetime
 {
-    public const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+    public const string Policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     const string Host = "http://handrail.test";
     readonly HtmlPieces pieces = new();
     IPlaywright playwright = null!;

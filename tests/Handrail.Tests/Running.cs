@@ -49,11 +49,11 @@ public sealed class Running : IAsyncDisposable
     public Task<T> Write<T>(Func<WriteScope, T> work) => Of<Writer>().Run(work);
 
     /// <summary>A browser-like client that follows no redirect; signed in when a login is named.</summary>
-    public async Task<HttpClient> Client(string? login = null)
+    public async Task<HttpClient> Client(string? login = null, Guid? id = null)
     {
         var http = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
         if (login is null) return http;
-        var phrase = await Write(scope => Sessions.NewPhrase(scope, DemoWard.StaffId(login)));
+        var phrase = await Write(scope => Sessions.NewPhrase(scope, id ?? DemoWard.StaffId(login)));
         var secret = ((Handrail.Core.Kernel.Outcome<string>.Done)await Of<Sessions>().SignIn(login, phrase, CancellationToken.None)).Value;
         http.DefaultRequestHeaders.Add("Cookie", $"{Sessions.Cookie}={secret}");
         return http;

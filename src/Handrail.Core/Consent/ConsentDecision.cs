@@ -37,8 +37,9 @@ public enum WhyNot
 /// <summary>One kind of datum that may be given.</summary>
 /// <param name="Datum">Which.</param>
 /// <param name="Under">The consent; null when none is needed (within the programme, or to the person).</param>
-/// <param name="Ground">"programme", "patient" or "consent", for the audit.</param>
-public sealed record Allowed(DataClass Datum, Consent? Under, string Ground);
+/// <param name="Ground">"programme", "patient", "consent" or "court-order", for the audit.</param>
+/// <param name="Order">The court's order; null unless that is the ground.</param>
+public sealed record Allowed(DataClass Datum, Consent? Under, string Ground, CourtOrder? Order = null);
 
 /// <summary>One kind of datum that may not be given, and why.</summary>
 public sealed record Withheld(DataClass Datum, WhyNot Why);
@@ -49,8 +50,8 @@ public sealed record Decision(IReadOnlyList<Allowed> Given, IReadOnlyList<Withhe
     /// <summary>Permit, part or deny. Asking for nothing is denied.</summary>
     public Verdict Verdict => Given.Count == 0 ? Verdict.Deny : Kept.Count == 0 ? Verdict.Permit : Verdict.Part;
 
-    /// <summary>References ("id:version") of the consents used, in order; empty when none was needed.</summary>
-    public string Consents => string.Join(' ', Given.Select(each => each.Under?.Reference).OfType<string>().Distinct().Order(StringComparer.Ordinal));
+    /// <summary>References of the consents ("id:version") and court orders ("order:id") used, in order; empty when none was needed.</summary>
+    public string Consents => string.Join(' ', Given.Select(each => each.Under?.Reference ?? each.Order?.Reference).OfType<string>().Distinct().Order(StringComparer.Ordinal));
 
     /// <summary>On what ground; of several, with "+" between.</summary>
     public string Ground => string.Join('+', Given.Select(each => each.Ground).Distinct().Order(StringComparer.Ordinal));
@@ -68,13 +69,17 @@ public static class ConsentDecision
     /// <param name="to">Who would receive them.</param>
     /// <param name="purpose">What for.</param>
     /// <param name="now">When.</param>
-    public static Decision Decide(IReadOnlyCollection<Consent> consents, IReadOnlyCollection<DataClass> asked, Recipient to, Purpose purpose, Instant now)
+    public static Decision Decide(IReadOnlyCollection<Consent> consents, IReadOnlyCollection<DataClass> asked, Recipient to, Purpose purpose, Instant now) => Decide(consents, [], asked, to, purpose, now);
+
+    /// <summary>The same with <paramref name="orders"/>: court orders about this person's record, which count for a legal proceeding only.</summary>
+    public static Decision Decide(IReadOnlyCollection<Consent> consents, IReadOnlyCollection<CourtOrder> orders, IReadOnlyCollection<DataClass> asked, Recipient to, Purpose purpose, Instant now)
     {
         var (given, kept) = (new List<Allowed>(), new List<Withheld>());
         foreach (var datum in asked.Distinct())
         {
             if (WithoutConsent(datum, to, purpose) is { } ground) given.Add(new Allowed(datum, null, ground));
             else if (Using(consents, datum, to, purpose, now) is { } consent) given.Add(new Allowed(datum, consent, "consent"));
+            else if (Ordered(orders, datum, to, purpose, now) is { } order) given.Add(new Allowed(datum, null, "court-order", order));
             else kept.Add(new Withheld(datum, Why(consents, datum, to, purpose)));
         }
 
@@ -95,11 +100,18 @@ public static class ConsentDecision
 
     // Of several that fit, the latest signed; among equals the smaller reference, so that the answer never depends on order.
     static Consent? Using(IReadOnlyCollection<Consent> consents, DataClass datum, Recipient to, Purpose purpose, Instant now) =>
-        consents.Where(each => Fits(each, datum) && each.Covers(datum) && each.Names(to) && each.For(purpose) && each.HoldsAt(now))
+        consents.Where(each => Fits(each, datum) && Legal(each, purpose) && each.Covers(datum) && each.Names(to) && each.For(purpose) && each.HoldsAt(now))
             .OrderByDescending(each => each.Form.SignedAt).ThenBy(each => each.Reference, StringComparer.Ordinal).FirstOrDefault();
 
     // The form's rules keep these apart already; the decision does not rely on it.
     static bool Fits(Consent consent, DataClass datum) => IsNote(datum) == (consent.Kind == ConsentKind.CounsellingNotes);
+
+    // Into a proceeding goes what a consent for proceedings gives, and such a consent gives nothing else (2.31(d)): whatever the form's rules let through.
+    static bool Legal(Consent consent, Purpose purpose) => (purpose == Purpose.Legal) == (consent.Kind == ConsentKind.LegalProceedings);
+
+    // An order of a court with its mandate (2.61 to 2.66); never for counselling notes (2.63).
+    static CourtOrder? Ordered(IReadOnlyCollection<CourtOrder> orders, DataClass datum, Recipient to, Purpose purpose, Instant now) => purpose != Purpose.Legal || IsNote(datum) ? null
+        : orders.Where(each => each.Covers(datum) && each.Names(to) && each.HoldsAt(now)).OrderByDescending(each => each.Form.OrderedAt).ThenBy(each => each.Reference, StringComparer.Ordinal).FirstOrDefault();
 
     static bool IsNote(DataClass datum) => datum.Labels.HasFlag(SecurityLabel.CounsellingNote) || datum.Part.HasFlag(RecordPart.CounsellingNotes);
 

@@ -35,6 +35,7 @@ static class AtRest
             if (standing.Missing.Count > 0) return ("keys", false, $"{path} lacks {string.Join(", ", standing.Missing)}, which rows need: put the newest copy of it back.");
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != 0) return ("keys", false, $"others may read {path}: chmod 600 it, and rotate the keys if anybody has.");
             database.Journal.Read();
+            if (!database.Journal.CanWrite) return ("keys", false, $"{database.Journal.Path} cannot be written, so nothing can be revoked or deleted: name a writable one with HANDRAIL_JOURNAL_FILE.");
             return ("keys", true, $"{path}, newest {standing.Newest}, wraps {standing.Used.GetValueOrDefault(standing.Newest)} data keys{(standing.Behind > 0 ? $"; {standing.Behind} are under older ones: 'handrail keys rotate' goes on" : "")}. Keep a copy apart from the backups.");
         }
         catch (InvalidDataException wrong)

@@ -58,8 +58,9 @@ static class BackupVerb
               handrail restore --from FILE --data NEW --key-file COPY/record.keys
               handrail doctor --data NEW && handrail serve --data NEW
 
-            revocations.log is looked for beside the key file. It says what was deleted, disabled or revoked since; each entry is done again before anything can be
-            served. Everybody is signed out. The key file and the journal are copied into NEW/keys unless NEW is told another --key-file when it serves.
+            revocations.log is looked for beside the key file. It says who was deleted, which consents were taken back or ended, and which accounts, roles, places on a care
+            team, passkeys, tokens and screens were ended since; each entry is done again before anything can be served. A restore that was cut off is not served.
+            Everybody is signed out. The key file and the journal are copied into NEW/keys unless NEW is told another --key-file when it serves.
             With --database "Host=…" the backup goes into an empty PostgreSQL database, whichever engine it came from.
             """);
         command.SetAction(async (parsed, _) =>
@@ -88,6 +89,7 @@ static class BackupVerb
             Console.WriteLine(done.JournalFound
                 ? $"{done.Reapplied} deletions and revocations of the journal were done again. Everybody is signed out."
                 : "There is no revocations.log beside the key file: if anybody was deleted or revoked anything after this backup, do it again by hand. Everybody is signed out.");
+            if (done.Unanswered.Count > 0) Console.Error.WriteLine($"Whoever answers for {string.Join(", ", done.Unanswered)} when nobody is on the roster is switched off: name somebody else on the page of the site before you rely on its alerts.");
             Console.WriteLine($"Next: handrail doctor --data {options.DataFolder}, then serve.");
             return 0;
         });

@@ -44,6 +44,12 @@ static class DeviceVerb
                 return 2;
             }
 
+            if (parsed.GetValue(audit) && parsed.GetValue(unit) is not null)
+            {
+                Console.Error.WriteLine("--audit reads the whole audit: a token for one unit's audit is not made. Leave --unit out, or let its privacy officer search on the page.");
+                return 2;
+            }
+
             if (called.Length is 0 or > 80 || parsed.GetValue(days) is < 1 or > 3660)
             {
                 Console.Error.WriteLine("NAME needs 1 to 80 characters, --days 1 to 3660.");
@@ -62,7 +68,26 @@ static class DeviceVerb
             if (answer.Device is { } device) Console.Error.WriteLine($"It stands for one monitor: send \"device\": {{\"reference\": \"Device/{device}\"}} in each reading.");
             return answer.Ok ? 0 : 1;
         });
-        return new Command("device", "Devices and their tokens.") { add };
+        return new Command("device", "Devices and their tokens.") { add, Revoke() };
+    }
+
+    static Command Revoke()
+    {
+        var name = new Argument<string>("NAME") { Description = "Name of the token, as it was given when it was made." };
+        var data = CommonOptions.Data("handrail-data");
+        var database = CommonOptions.DatabaseSetting();
+        var revoke = new Command("revoke", "Take a token back: it stops within a second, and stays so when a backup is restored.") { name, data, database };
+        revoke.SetAction(async (parsed, _) =>
+        {
+            var options = CommonOptions.Options(parsed, data, database);
+            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
+            await using var keep = opened;
+            var called = parsed.GetValue(name)!.Trim();
+            var done = await CommandWriter.Run(opened, options, new AuditRow("command-line", Environment.UserName, "RevokeDevice", "device", called, "done"), scope => DeviceTokens.Revoke(scope, called));
+            (done ? Console.Out : Console.Error).WriteLine(done ? $"The token '{called}' no longer opens anything." : $"There is no token named '{called}' that still counts.");
+            return done ? 0 : 1;
+        });
+        return revoke;
     }
 
     static (bool Ok, string Text, Guid? Device) Add(WriteScope scope, string name, string? bed, string? unit, bool read, bool audit, int days, Recipient? to, Purpose purpose)

@@ -20,7 +20,7 @@ public static class Verbs
         ["keys"] = (Permission.Operate, null),
         ["backup"] = (Permission.Operate, null),
         ["restore"] = (Permission.Operate, null),
-        ["export"] = (Permission.Operate, null),
+        ["export"] = (Permission.ExportRecord, null),
         ["import"] = (Permission.Operate, null),
         ["score"] = (null, "computes from a file that its caller has, and opens no record"),
         ["replay"] = (null, "runs a protocol over files that its caller has, and opens no record"),

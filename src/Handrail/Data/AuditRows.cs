@@ -62,7 +62,22 @@ public sealed record AuditLine(AuditPlace Place, Instant At, AuditRow Row)
 /// <param name="Person">Whose record it was.</param>
 /// <param name="Actor">Who did it: staff id, "token N", or a name, as the audit writes it.</param>
 /// <param name="RefusedOnly">Only what was not done.</param>
-public sealed record AuditWish(Instant From, Instant To, Guid? Person = null, string? Actor = null, bool RefusedOnly = false);
+/// <param name="Within">Only what is in these places; null: everywhere, and what is in no place.</param>
+public sealed record AuditWish(Instant From, Instant To, Guid? Person = null, string? Actor = null, bool RefusedOnly = false, AuditReach? Within = null);
+
+/// <summary>
+/// Whose audit a reader may read: that of these units and sites. A row is theirs when the stay it is about is (or was) in such a unit; without a stay, when its person has
+/// one there; without a person, when it names such a unit or site, or when whoever did it works there and it names no other place.
+/// </summary>
+public sealed record AuditReach(IReadOnlyCollection<Guid> Units, IReadOnlyCollection<Guid> Sites)
+{
+    // 32 digits an id with commas around: one text parameter, however many places there are.
+    internal string UnitText => Text(Units);
+
+    internal string SiteText => Text(Sites);
+
+    static string Text(IReadOnlyCollection<Guid> ids) => "," + string.Join(',', ids.Select(id => id.ToString("N"))) + ",";
+}
 
 /// <summary>Reads the audit, newest first, a page at a time.</summary>
 public static class AuditRows
@@ -73,28 +88,51 @@ public static class AuditRows
     // Before this place in the order newest first; the first page begins after the end of time.
     const string Page = " AND (a.at < @at OR (a.at = @at AND (a.slot < @slot OR (a.slot = @slot AND a.no < @no)))) ORDER BY a.at DESC, a.slot DESC, a.no DESC LIMIT @count";
 
-    const string Any = Select + Refused + Page;
-    const string OfPerson = Select + " AND a.person_id = @person" + Refused + Page;
-    const string ByActor = Select + " AND a.actor = @actor" + Refused + Page;
-    const string OfPersonByActor = Select + " AND a.person_id = @person AND a.actor = @actor" + Refused + Page;
+    const string SqliteWithin =
+        """
+         AND CASE
+          WHEN a.subject_kind = 'encounter' THEN EXISTS (SELECT 1 FROM encounter e WHERE e.id = unhex(replace(a.subject_id, '-', '')) AND instr(@units, ',' || lower(hex(e.unit_id)) || ',') > 0)
+          WHEN a.person_id <> '' THEN EXISTS (SELECT 1 FROM encounter e WHERE e.person_id = unhex(replace(a.person_id, '-', '')) AND instr(@units, ',' || lower(hex(e.unit_id)) || ',') > 0)
+          WHEN a.subject_kind = 'unit' THEN instr(@units, ',' || replace(a.subject_id, '-', '') || ',') > 0
+          WHEN a.subject_kind = 'site' THEN instr(@sites, ',' || replace(a.subject_id, '-', '') || ',') > 0
+          WHEN a.actor_kind = 'staff' AND a.subject_kind <> 'organization' THEN EXISTS (SELECT 1 FROM assignment g WHERE g.staff_id = unhex(replace(a.actor, '-', ''))
+            AND (instr(@units, ',' || lower(hex(g.place_id)) || ',') > 0 OR instr(@sites, ',' || lower(hex(g.place_id)) || ',') > 0))
+          ELSE 0 END
+        """;
+
+    const string PostgresWithin =
+        """
+         AND CASE
+          WHEN a.subject_kind = 'encounter' THEN EXISTS (SELECT 1 FROM encounter e WHERE e.id = CAST(a.subject_id AS uuid) AND strpos(@units, ',' || replace(CAST(e.unit_id AS text), '-', '') || ',') > 0)
+          WHEN a.person_id <> '' THEN EXISTS (SELECT 1 FROM encounter e WHERE e.person_id = CAST(a.person_id AS uuid) AND strpos(@units, ',' || replace(CAST(e.unit_id AS text), '-', '') || ',') > 0)
+          WHEN a.subject_kind = 'unit' THEN strpos(@units, ',' || replace(a.subject_id, '-', '') || ',') > 0
+          WHEN a.subject_kind = 'site' THEN strpos(@sites, ',' || replace(a.subject_id, '-', '') || ',') > 0
+          WHEN a.actor_kind = 'staff' AND a.subject_kind <> 'organization' THEN EXISTS (SELECT 1 FROM assignment g WHERE CAST(g.staff_id AS text) = a.actor
+            AND (strpos(@units, ',' || replace(CAST(g.place_id AS text), '-', '') || ',') > 0 OR strpos(@sites, ',' || replace(CAST(g.place_id AS text), '-', '') || ',') > 0))
+          ELSE false END
+        """;
+
+    const string ThePerson = " AND a.person_id = @person", TheActor = " AND a.actor = @actor";
+
+    // One statement for each combination rather than one with "or": each uses its own index. In order: everything, a person, an actor, both.
+    static readonly string[] Everywhere = [Select + Refused + Page, Select + ThePerson + Refused + Page, Select + TheActor + Refused + Page, Select + ThePerson + TheActor + Refused + Page];
+
+    static readonly string[] InSqlite =
+        [Select + Refused + SqliteWithin + Page, Select + ThePerson + Refused + SqliteWithin + Page, Select + TheActor + Refused + SqliteWithin + Page, Select + ThePerson + TheActor + Refused + SqliteWithin + Page];
+
+    static readonly string[] InPostgres =
+        [Select + Refused + PostgresWithin + Page, Select + ThePerson + Refused + PostgresWithin + Page, Select + TheActor + Refused + PostgresWithin + Page, Select + ThePerson + TheActor + Refused + PostgresWithin + Page];
 
     /// <summary>At most <paramref name="count"/> lines, newest first, that stand before <paramref name="before"/> (null: from the newest).</summary>
     public static List<AuditLine> Find(DbConnection connection, AuditWish wish, int count, (Instant At, AuditPlace Place)? before = null)
     {
         var (at, slot, no) = before is { } place ? (Micros.Of(place.At), place.Place.Slot, place.Place.No) : (long.MaxValue, int.MaxValue, long.MaxValue);
-        ReadOnlySpan<(string, object?)> values =
-        [
-            ("from", wish.From), ("to", wish.To), ("refused", wish.RefusedOnly ? 1 : 0), ("at", at), ("slot", slot), ("no", no), ("count", count),
-            ("person", wish.Person?.ToString() ?? ""), ("actor", wish.Actor ?? ""),
-        ];
-        // Four statements rather than one with "or": each uses its own index.
-        return (wish.Person, wish.Actor) switch
-        {
-            (null, null) => connection.Query(Any, AuditLine.Of, values[..7]),
-            (not null, null) => connection.Query(OfPerson, AuditLine.Of, values[..8]),
-            (null, _) => connection.Query(ByActor, AuditLine.Of, [.. values[..7], values[8]]),
-            _ => connection.Query(OfPersonByActor, AuditLine.Of, values),
-        };
+        List<(string, object?)> values = [("from", wish.From), ("to", wish.To), ("refused", wish.RefusedOnly ? 1 : 0), ("at", at), ("slot", slot), ("no", no), ("count", count)];
+        if (wish.Person is { } person) values.Add(("person", person.ToString()));
+        if (wish.Actor is { } actor) values.Add(("actor", actor));
+        if (wish.Within is { } within) values.AddRange([("units", within.UnitText), ("sites", within.SiteText)]);
+        var statements = wish.Within is null ? Everywhere : connection is Microsoft.Data.Sqlite.SqliteConnection ? InSqlite : InPostgres;
+        return connection.Query(statements[(wish.Person is null ? 0 : 1) + (wish.Actor is null ? 0 : 2)], AuditLine.Of, [.. values]);
     }
 
     /// <summary>One line; null when there is none.</summary>

@@ -18,6 +18,13 @@ public sealed class ConsentBook(Vault vault)
         WHERE NOT EXISTS (SELECT 1 FROM consent newer WHERE newer.id = c.id AND newer.version > c.version)
         """;
 
+    /// <summary>Court orders: the other ground for a legal proceeding.</summary>
+    public CourtOrderBook Orders { get; } = new(vault);
+
+    /// <summary>Decides on what is in the record now: consents, and for a legal proceeding court orders.</summary>
+    public Decision Decide(DbConnection connection, Guid person, IReadOnlyCollection<DataClass> asked, Recipient to, Purpose purpose, Instant now) =>
+        ConsentDecision.Decide(Of(connection, person, now), purpose == Purpose.Legal ? Orders.Of(connection, person, now) : [], asked, to, purpose, now);
+
     /// <summary>A person's consents, the newest version of each, ended ones too; the latest recorded first.</summary>
     public IReadOnlyList<Consent> Of(DbConnection connection, Guid person, Instant now)
     {
@@ -61,19 +68,43 @@ public sealed class ConsentBook(Vault vault)
                 ("id", consent.Id), ("version", consent.Version), ("key", vault.Index(scope, "consent.recipient", key)));
     }
 
-    /// <summary>Writes into the journal that a consent has ended, from this commit on.</summary>
-    public void End(WriteScope scope, Consent consent, bool revoked, string words, Guid by) => scope.Connection.Execute(
+    /// <summary>Writes that a consent has ended, from this commit on; noted outside the database too, so that no restored backup gives it back.</summary>
+    public void End(WriteScope scope, Consent consent, bool revoked, string words, Guid by)
+    {
+        scope.Journal.Note(scope, revoked ? "consent-revoked" : "consent-ended", consent.Id.ToString(), $"{consent.Person} {by}");
+        AddEnd(scope, consent.Id, consent.Person, revoked, vault.Seal(scope, consent.Person, WordsPlace, words), by, Micros.Of(scope.Now));
+    }
+
+    /// <summary>
+    /// The same for an entry of the journal, at its own time. Nothing when it stands there already, when the consent was recorded after the backup (then the backup does
+    /// not have it), or when the person's texts were deleted.
+    /// </summary>
+    internal static void EndAgain(WriteScope scope, JournalEntry entry, bool revoked)
+    {
+        var id = Guid.Parse(entry.Subject);
+        if (entry.Detail.Split(' ') is not [var whose, var who]) throw new InvalidDataException($"Entry {entry.No} of the journal does not name whose consent it is.");
+        var (person, by) = (Guid.Parse(whose), Guid.Parse(who));
+        var db = scope.Connection;
+        if (db.Scalar<long>("SELECT count(*) FROM consent WHERE id = @id AND person_id = @person", ("id", id), ("person", person)) == 0
+            || db.Scalar<long>("SELECT count(*) FROM consent_event WHERE consent_id = @id AND at <= @at", ("id", id), ("at", entry.Micros)) > 0
+            || db.Scalar<long>("SELECT count(*) FROM data_key WHERE owner = @person", ("person", person)) == 0) return;
+        AddEnd(scope, id, person, revoked, scope.Vault.Seal(scope, person, WordsPlace, "Done again when a backup was restored. What was written then is in no copy."), by, entry.Micros);
+    }
+
+    static void AddEnd(WriteScope scope, Guid id, Guid person, bool revoked, byte[] words, Guid by, long micros) => scope.Connection.Execute(
         """
         INSERT INTO consent_event (consent_id, no, kind, person_id, words, by_id, at)
-        SELECT @id, coalesce(max(no), 0) + 1, @kind, @person, @words, @by, @now FROM consent_event WHERE consent_id = @id
+        SELECT @id, coalesce(max(no), 0) + 1, @kind, @person, @words, @by, @at FROM consent_event WHERE consent_id = @id
         """,
-        ("id", consent.Id), ("kind", revoked ? "revoked" : "event-happened"), ("person", consent.Person), ("words", vault.Seal(scope, consent.Person, WordsPlace, words)), ("by", by), ("now", scope.Now));
+        ("id", id), ("kind", revoked ? "revoked" : "event-happened"), ("person", person), ("words", words), ("by", by), ("at", micros));
 
     /// <summary>
     /// For exports that run: true while every consent named ("id:version", blanks between) still holds. Ask before each piece that is sent, and stop when it is false.
     /// </summary>
     public bool StillHold(DbConnection connection, string references, Instant now) =>
-        references.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(each => Guid.TryParse(each.Split(':')[0], out var id) && Find(connection, id, now) is { } consent && consent.Reference == each && consent.HoldsAt(now));
+        references.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(each => each.StartsWith("order:", StringComparison.Ordinal)
+            ? Guid.TryParse(each[6..], out var order) && Orders.Holds(connection, order, now)
+            : Guid.TryParse(each.Split(':')[0], out var id) && Find(connection, id, now) is { } consent && consent.Reference == each && consent.HoldsAt(now));
 
     /// <summary>What was written when it ended; empty when it has not.</summary>
     public string EndWords(DbConnection connection, Consent consent) =>

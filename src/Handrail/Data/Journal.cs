@@ -27,12 +27,45 @@ public sealed class Journal(string path)
     /// <summary>Where it is.</summary>
     public string Path => path;
 
+    /// <summary>True when entries can be written. Without that no revocation and no deletion is done, since a restore would undo it.</summary>
+    public bool CanWrite
+    {
+        get
+        {
+            try
+            {
+                if (File.Exists(path)) using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite)) return true;
+                var folder = System.IO.Path.GetDirectoryName(path)!;
+                if (!Directory.Exists(folder)) return true; // nothing is sealed yet: made with the first key
+                var trial = System.IO.Path.Combine(folder, System.IO.Path.GetRandomFileName());
+                File.WriteAllText(trial, "");
+                File.Delete(trial);
+                return true;
+            }
+            catch (Exception no) when (no is UnauthorizedAccessException or IOException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Notes it in this commit; on the disk when this returns. Call it where the row is written.</summary>
     public void Note(WriteScope scope, string kind, string subject, string detail = "")
     {
         if (!JournalKinds.All.ContainsKey(kind)) throw new InvalidOperationException($"The journal does not know how to do '{kind}' again: add it to JournalKinds.");
         var no = Append(kind, subject, detail, Micros.Of(scope.Now));
         scope.OnUndo(() => Append(Undone, no.ToString(CultureInfo.InvariantCulture), "", Micros.Of(scope.Now)));
+    }
+
+    /// <summary>
+    /// Notes it once this commit stands: for what gives back (an account switched on again). A crash in between leaves no entry, and a restore then errs on the side
+    /// of keeping out.
+    /// </summary>
+    public void NoteAfter(WriteScope scope, string kind, string subject)
+    {
+        if (!JournalKinds.All.ContainsKey(kind)) throw new InvalidOperationException($"The journal does not know how to do '{kind}' again: add it to JournalKinds.");
+        var micros = Micros.Of(scope.Now);
+        scope.AfterCommit(() => Append(kind, subject, "", micros));
     }
 
     /// <summary>Everything that stands. Throws <see cref="InvalidDataException"/> when a line other than a torn last one was changed.</summary>
@@ -95,18 +128,4 @@ public sealed class Journal(string path)
     }
 
     static string Sum(string before, string line) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(before + "\n" + line)).AsSpan(0, 12));
-}
-
-/// <summary>How each kind of journal entry is done again in a restored database. Doing it twice must change nothing.</summary>
-public static class JournalKinds
-{
-    /// <summary>All kinds. A feature that revokes or deletes adds its own here.</summary>
-    public static IReadOnlyDictionary<string, Action<WriteScope, JournalEntry>> All { get; } = new Dictionary<string, Action<WriteScope, JournalEntry>>(StringComparer.Ordinal)
-    {
-        ["shred"] = (scope, entry) => PersonNames.Erase(scope, Guid.Parse(entry.Subject)),
-        ["staff-disabled"] = (scope, entry) =>
-            scope.Connection.Execute("UPDATE staff SET disabled_at = coalesce(disabled_at, @at) WHERE id = @id", ("id", Guid.Parse(entry.Subject)), ("at", entry.Micros)),
-        ["device-token-revoked"] = (scope, entry) =>
-            scope.Connection.Execute("UPDATE device_token SET revoked_at = coalesce(revoked_at, @at) WHERE no = @no", ("no", int.Parse(entry.Subject, CultureInfo.InvariantCulture)), ("at", entry.Micros)),
-    };
 }

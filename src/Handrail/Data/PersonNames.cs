@@ -49,6 +49,8 @@ public static class PersonNames
         scope.Vault.ShredAgain(scope, id);
         scope.Connection.Execute("DELETE FROM person_key WHERE person_id = @id", ("id", id));
         scope.Connection.Execute("UPDATE person SET sealed = NULL, record_key = NULL WHERE id = @id", ("id", id));
+        // Their own account has their id; what it showed is gone.
+        scope.Connection.Execute("UPDATE staff SET disabled_at = coalesce(disabled_at, @now) WHERE id = @id AND role = 'patient'", ("id", id), ("now", scope.Now));
     }
 
     /// <summary>One person; <see cref="PersonText.Gone"/> when there is none or their key was deleted. Throws <see cref="VaultException"/> when the sealed value was changed.</summary>

@@ -1,8 +1,5 @@
-using System.Data.Common;
 using System.Globalization;
 using System.IO.Compression;
-using System.Net;
-using System.Text;
 using System.Text.Json;
 using Handrail.Core.Consent;
 using Handrail.Data;
@@ -16,38 +13,63 @@ namespace Handrail.Fhir;
 /// <param name="Resources">FHIR resources written.</param>
 public sealed record ExportDone(string? Stopped, int Resources);
 
+/// <summary>What is exported, as it was decided.</summary>
+/// <param name="Person">Whose record.</param>
+/// <param name="Decided">What may be given, and under which consents.</param>
+/// <param name="To">Who receives it.</param>
+/// <param name="Purpose">What for.</param>
+public sealed record ExportOrder(Guid Person, Decision Decided, Recipient To, Purpose Purpose)
+{
+    /// <summary>The person's own copy (42 CFR 2.23): everything but counselling notes.</summary>
+    public static ExportOrder OwnCopy(Guid person, Instant now) =>
+        new(person, ConsentDecision.Decide([], SecurityLabels.AllClasses, Recipient.ThePatient, Purpose.PatientRequest, now), Recipient.ThePatient, Purpose.PatientRequest);
+
+    /// <summary>True for the person's own copy.</summary>
+    public bool Own => To.Kind == RecipientKind.Patient;
+
+    /// <summary>The consents it is made under, each once.</summary>
+    public IReadOnlyList<Consent> Under => [.. Decided.Given.Select(each => each.Under).OfType<Consent>().DistinctBy(each => each.Reference)];
+}
+
 /// <summary>
-/// Everything the record holds of one person, as a zip: a FHIR bundle for machines, alerts and limits with the words written about them, and one page for people.
-/// Asks between pages whether it may go on: a person whose texts are being deleted, or a right that was taken back, ends it.
+/// What the record holds of one person, as a zip: a FHIR bundle for machines and one page for people; the person's own copy also has alerts and limits with the words
+/// written about them. To a receiver outside goes what the consents give and nothing else, with both statements of 42 CFR 2.32 and a copy of each consent in front.
+/// Asks between pages whether it may go on: a right that was taken back, or a person whose texts are being deleted, ends it. The gate is before it: <see cref="RecordExport"/>.
 /// </summary>
 public static class ExportPerson
 {
     /// <summary>Short notice of 42 CFR 2.32(a)(2); it goes with every copy.</summary>
-    public const string Notice = "42 CFR part 2 prohibits unauthorized use or disclosure of these records.";
+    public static string Notice => Part2Notice.Short.Text;
 
     const int PageSize = 200;
 
     /// <summary>Writes the zip; complete under its name when this returns, readable by its owner only. <paramref name="mayGoOn"/> answers null, or why not.</summary>
-    public static ExportDone Run(Database database, Guid person, string path, Instant now, Func<string?> mayGoOn)
+    public static ExportDone Run(Database database, ExportOrder order, string path, Instant now, Func<string?> mayGoOn, Action<long, long>? progress = null)
     {
+        if (order.Decided.Verdict == Verdict.Deny) throw new InvalidOperationException("Nothing may be given: there is no export.");
+        if (!order.Own && order.Decided.Given.Any(each => each.Under is null && each.Order is null)) throw new InvalidOperationException("An export to a receiver outside needs the consent or the order it is made under.");
         var temporary = path + ".part";
         var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite };
         if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var done = new ExportDone(null, 0);
-        using (var file = new FileStream(temporary, how))
+        var done = new ExportDone("It failed.", 0);
+        try
         {
-            using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true)) done = Write(zip, database, person, now, mayGoOn);
+            using var file = new FileStream(temporary, how);
+            using (var zip = new ZipArchive(file, ZipArchiveMode.Create, leaveOpen: true)) done = Write(zip, database, order, now, mayGoOn, progress);
             file.Flush(flushToDisk: true);
+        }
+        finally
+        {
+            if (done.Stopped is not null) File.Delete(temporary);
         }
 
         if (done.Stopped is null) File.Move(temporary, path, overwrite: true);
-        else File.Delete(temporary);
         return done;
     }
 
-    static ExportDone Write(ZipArchive zip, Database database, Guid person, Instant now, Func<string?> mayGoOn)
+    static ExportDone Write(ZipArchive zip, Database database, ExportOrder order, Instant now, Func<string?> mayGoOn, Action<long, long>? progress)
     {
-        var record = new FhirRecord(database, new Sender(null, null, null, "export"), FhirScope.Of(person, ConsentDecision.Decide([], SecurityLabels.AllClasses, Recipient.ThePatient, Purpose.PatientRequest, now), Recipient.ThePatient, Purpose.PatientRequest));
+        var record = Record(database, order);
         var resources = 0;
         using (var bundle = zip.CreateEntry("bundle.json").Open())
         using (var json = new Utf8JsonWriter(bundle))
@@ -57,7 +79,8 @@ public static class ExportPerson
             json.WriteString("type", "collection");
             json.WriteString("timestamp", FhirJson.Text(now));
             json.WriteStartArray("entry");
-            foreach (var page in Pages(record, person))
+            if (!order.Own) Head(json, order);
+            foreach (var page in Pages(record, order.Person))
             {
                 if (mayGoOn() is { } why) return new ExportDone(why, resources);
                 foreach (var resource in page)
@@ -71,21 +94,40 @@ public static class ExportPerson
                 }
 
                 json.Flush();
+                progress?.Invoke(resources, 0);
             }
 
             json.WriteEndArray();
             json.WriteEndObject();
         }
 
-        using var connection = database.Open();
-        var who = PersonNames.One(connection, database.Vault, person);
-        var alerts = Alerts(connection, database.Vault, person);
         if (mayGoOn() is { } stopped) return new ExportDone(stopped, resources);
-        Text(zip, "alerts.json", JsonSerializer.Serialize(alerts.Select(alert => new { at = alert.At.ToString(), alert = alert.Title, what = alert.What, by = alert.By, words = alert.Words })));
-        Text(zip, "record.html", Html(record, who, person, alerts, now));
-        Text(zip, "READ-ME.txt",
-            $"{Notice}\r\n\r\nrecord.html is for reading, bundle.json (FHIR R4) and alerts.json are for other programs. Made {now} by Handrail. This file is not sealed: keep it as you would keep the paper.\r\n");
-        return new ExportDone(null, resources);
+        ExportPage.Write(zip, database, order, Pages(record, order.Person).SelectMany(page => page), now);
+        return mayGoOn() is { } late ? new ExportDone(late, resources) : new ExportDone(null, resources);
+    }
+
+    /// <summary>How many resources it will hold, versions beyond the newest not counted: for the list of disclosures, which is written before anything is.</summary>
+    public static int Count(Database database, ExportOrder order)
+    {
+        var record = Record(database, order);
+        var stays = new SearchQuery { Count = 1, Total = true };
+        OtherSearches.TakeEncounter(stays, "patient", order.Person.ToString());
+        var values = new SearchQuery { Count = 1, Total = true };
+        ObservationSearch.Take(values, "patient", order.Person.ToString());
+        return (record.Find("Patient", order.Person) is null ? 0 : 1) + (int)(OtherSearches.RunEncounter(record, stays).Total ?? 0) + (int)(ObservationSearch.Run(record, values).Total ?? 0);
+    }
+
+    static FhirRecord Record(Database database, ExportOrder order) => new(database, new Sender(null, null, null, "export"), FhirScope.Of(order.Person, order.Decided, order.To, order.Purpose));
+
+    // What goes with a disclosure stands first: whoever reads on has read it.
+    static void Head(Utf8JsonWriter json, ExportOrder order)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("resource");
+        FhirAnswer.Outcome(json, [.. ((Part2Notice[])[Part2Notice.Long, Part2Notice.Short]).Select(notice => new Issue(IssueCode.Informational, null, $"{notice.Text} ({notice.Citation})")),
+            new Issue(IssueCode.Suppressed, null, "What no consent of the person lets you have is left out.")]);
+        json.WriteEndObject();
+        FhirNotice.Copies(json, order.Under, rest => "urn:uuid:" + rest[(rest.LastIndexOf('/') + 1)..], search: false);
     }
 
     // The person, their stays, then every observation with all its versions.
@@ -119,53 +161,4 @@ public static class ExportPerson
             if (record.Version(newest.Id, version) is { } older) yield return older;
         yield return newest;
     }
-
-    static List<(Instant At, string Title, string What, string? By, string? Words)> Alerts(DbConnection connection, Vault vault, Guid person) =>
-        connection.Query(
-            """
-            SELECT v.at, a.title, v.kind, s.name, v.detail, a.id FROM alert_event v JOIN alert a ON a.id = v.alert_id JOIN encounter e ON e.id = a.encounter_id
-            LEFT JOIN staff s ON s.id = v.staff_id WHERE e.person_id = @person ORDER BY v.at, a.id, v.no
-            """,
-            row => (At: row.Time(0), Title: row.GetString(1), What: row.GetString(2), By: row.TextOrNull(3), Words: row.TextOrNull(4), Alert: row.Id(5)), ("person", person))
-        .Concat(connection.Query(
-            "SELECT l.set_at, l.rule, s.name, l.reason, l.id FROM patient_limit l JOIN encounter e ON e.id = l.encounter_id JOIN staff s ON s.id = l.set_by WHERE e.person_id = @person ORDER BY l.set_at",
-            row => (At: row.Time(0), Title: row.GetString(1), What: "limit set", By: (string?)row.GetString(2), Words: (string?)row.GetString(3), Alert: row.Id(4)), ("person", person)))
-        .Select(each => (each.At, each.Title, each.What, each.By, vault.OpenTextOrNull(connection, each.What == "limit set" ? $"patient_limit.reason:{each.Alert:N}" : $"alert_event.detail:{each.Alert:N}", each.Words)))
-        .ToList();
-
-    static string Html(FhirRecord record, PersonText who, Guid person, List<(Instant At, string Title, string What, string? By, string? Words)> alerts, Instant now)
-    {
-        var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Record</title></head><body>\n");
-        html.Append(null, $"<h1>Record of {E(who.Name)}</h1>\n<p>Record number {E(who.RecordNumber)}, born {who.BirthDate:uuuu-MM-dd}, sex {E(who.Sex)}. Made {now}. Times are UTC.</p>\n<p><strong>{E(Notice)}</strong></p>\n");
-        html.Append("<h2>Measurements and scores</h2>\n<table border=\"1\"><tr><th>Taken</th><th>What</th><th>Value</th><th>State</th><th>Note</th></tr>\n");
-        foreach (var resource in Pages(record, person).SelectMany(page => page).Where(each => each.Type == "Observation")) html.Append(Row(resource));
-        html.Append("</table>\n<h2>Alerts and limits</h2>\n<table border=\"1\"><tr><th>When</th><th>What</th><th>Step</th><th>By</th><th>Words</th></tr>\n");
-        foreach (var (at, title, what, by, words) in alerts) html.Append(null, $"<tr><td>{at}</td><td>{E(title)}</td><td>{E(what)}</td><td>{E(by)}</td><td>{E(words)}</td></tr>\n");
-        return html.Append("</table>\n</body></html>\n").ToString();
-    }
-
-    static string Row(FhirResource resource)
-    {
-        using var parsed = JsonDocument.Parse(resource.Json);
-        var fact = parsed.RootElement;
-        var values = fact.TryGetProperty("component", out var parts) ? parts.EnumerateArray().Select(part => $"{Name(part)} {Value(part)}") : [Value(fact)];
-        var notes = fact.TryGetProperty("note", out var note) ? string.Join("; ", note.EnumerateArray().Select(each => each.GetProperty("text").GetString())) : "";
-        return $"<tr><td>{E(fact.GetProperty("effectiveDateTime").GetString())}</td><td>{E(Name(fact))}</td><td>{E(string.Join(", ", values))}</td><td>{E(fact.GetProperty("status").GetString())}</td><td>{E(notes)}</td></tr>\n";
-    }
-
-    static string Name(JsonElement of) => of.GetProperty("code") is var code && code.TryGetProperty("text", out var text) ? text.GetString()! : code.GetProperty("coding")[0] is var coding && coding.TryGetProperty("display", out var display) ? display.GetString()! : coding.GetProperty("code").GetString()!;
-
-    static string Value(JsonElement of) =>
-        of.TryGetProperty("valueQuantity", out var quantity) ? $"{quantity.GetProperty("value")} {(quantity.TryGetProperty("unit", out var unit) ? unit.GetString() : "")}".Trim()
-        : of.TryGetProperty("valueInteger", out var whole) ? whole.ToString()
-        : of.TryGetProperty("valueBoolean", out var yes) ? (yes.GetBoolean() ? "yes" : "no")
-        : of.TryGetProperty("valueCodeableConcept", out var concept) && concept.TryGetProperty("text", out var text) ? text.GetString()! : "";
-
-    static void Text(ZipArchive zip, string name, string text)
-    {
-        using var entry = new StreamWriter(zip.CreateEntry(name).Open(), new UTF8Encoding(false));
-        entry.Write(text);
-    }
-
-    static string E(string? text) => WebUtility.HtmlEncode(Folding.Inert(text ?? ""));
 }

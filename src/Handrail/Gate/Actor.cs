@@ -3,8 +3,8 @@ using Handrail.Core.People;
 namespace Handrail.Gate;
 
 /// <summary>Who asks: a member of staff with a session, a device with a token, this system, or someone at its command line.</summary>
-/// <param name="Kind">"staff", "device", "system", "command-line" or "anonymous".</param>
-/// <param name="Id">Staff id or device id; empty for system and command line.</param>
+/// <param name="Kind">"staff", "patient", "relative", "device", "system", "command-line" or "anonymous".</param>
+/// <param name="Id">Staff id or device id; of a patient the id of the person they are; empty for system and command line.</param>
 /// <param name="Name">Name on screen.</param>
 /// <param name="Role">Main role, for the screen; what counts for staff are the assignments.</param>
 /// <param name="TokenNo">Number of the device token; null otherwise.</param>
@@ -48,7 +48,7 @@ public sealed record Actor(string Kind, Guid Id, string Name, string Role, int? 
     /// <summary>For the audit: an id, never a name of a patient, never a secret.</summary>
     public string AuditId => Kind switch
     {
-        "staff" => Id.ToString(),
+        "staff" or "patient" or "relative" => Id.ToString(),
         "device" => $"token {TokenNo}",
         _ => Name,
     };

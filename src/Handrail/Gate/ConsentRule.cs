@@ -29,7 +29,7 @@ public sealed class ConsentRule(ConsentBook book) : IAdmissionRule
         var purpose = what.Ask.Purpose;
         if (disclosing is null && purpose is Purpose.Treatment or Purpose.Operations or Purpose.PatientRequest or Purpose.Emergency) return Ruling.Pass;
         var (to, asked) = disclosing is null ? (Recipient.OwnProgramme, SecurityLabels.AllClasses) : (disclosing.To, disclosing.Asked);
-        var decision = ConsentDecision.Decide(book.Of(connection, person, what.Now), asked, to, purpose, what.Now);
+        var decision = book.Decide(connection, person, asked, to, purpose, what.Now);
         return decision.Verdict == Verdict.Deny
             ? Ruling.No(new Refusal(RefusalKind.ConsentNeeded, Words(decision)), "consent")
             : Ruling.On(decision.Ground, decision.Consents);

@@ -102,6 +102,9 @@ public enum Permission
     /// <summary>Review pages of the guide.</summary>
     ReviewContent,
 
+    /// <summary>Give a person an account for their own record, and end it.</summary>
+    InvitePerson,
+
     /// <summary>Read one's own record, or what one is allowed to of a relative's.</summary>
     SeeOwnRecord,
 }
@@ -131,16 +134,16 @@ public static class Roles
         ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk, Permission.TakeHandover],
         ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation],
         ["nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople, Permission.InvitePerson],
         ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
         ["medical-director"] =
             [.. Anyone, .. Ward, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
-        ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass],
+        ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass, Permission.InvitePerson],
         ["group-counsellor"] = [.. Anyone, Permission.CounsellingNotes],
         ["manager"] = [.. Anyone, Permission.SeeFigures, Permission.ManagePlaces],
         ["content-reviewer"] = [.. Anyone, Permission.ReviewContent],
         ["privacy-officer"] =
-            [.. Anyone, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewBreakGlass, Permission.SeeAudit, Permission.ExportRecord, Permission.ExplainAccess, Permission.MergePeople],
+            [.. Anyone, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewBreakGlass, Permission.SeeAudit, Permission.ExportRecord, Permission.ExplainAccess, Permission.MergePeople, Permission.InvitePerson],
         ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.HelpSignIn, Permission.PlanShifts, Permission.ManagePlaces, Permission.ExplainAccess, Permission.PairWall],
         ["auditor"] = [.. Anyone, Permission.SeeAudit, Permission.ExplainAccess],
         ["patient"] = [Permission.UseOwnAccount, Permission.SeeOwnRecord],
@@ -151,17 +154,20 @@ public static class Roles
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
         ["system"] = [],
         ["anonymous"] = [Permission.AskForCall],
-        ["command-line"] = [Permission.Operate, Permission.SignProtocol],
+        ["command-line"] = [Permission.Operate, Permission.SignProtocol, Permission.ExportRecord],
     };
 
     // What a role does for a person's record without treating the person. It still ends at the role's place.
     static readonly Dictionary<string, Permission[]> Duties = new()
     {
-        ["privacy-officer"] = [Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
+        ["privacy-officer"] = [Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.InvitePerson],
     };
 
     // Not people with an account of the centre: they come in by a door of their own.
     static readonly string[] NotStaff = ["patient", "relative", "wall", "device", "device-auditor", "device-reader", "system", "anonymous", "command-line"];
+
+    /// <summary>True for a role of somebody who is cared for, or of a relative: they have an account, and are no staff.</summary>
+    public static bool IsGuest(string role) => role is "patient" or "relative";
 
     /// <summary>Every role there is.</summary>
     public static IReadOnlyCollection<string> All => Of.Keys;
@@ -184,7 +190,7 @@ public static class Roles
     {
         Permission.UseOwnAccount or Permission.SeeRoles or Permission.SeeOwnRecord => Reach.Own,
         Permission.SeeWard or Permission.SeePerson or Permission.RecordObservation or Permission.AnswerAlert or Permission.Prescribe
-            or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes => Reach.Record,
+            or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes or Permission.InvitePerson => Reach.Record,
         _ => Reach.Place,
     };
 }

@@ -41,6 +41,7 @@ public static class PermissionWords
         Permission.SeeAudit => "Search the audit",
         Permission.ExportRecord => "Export a whole record",
         Permission.ReviewContent => "Review pages of the guide",
+        Permission.InvitePerson => "Give a person an account for their own record, and end it",
         Permission.SeeOwnRecord => "Read one's own record",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "A permission without words."),
     };

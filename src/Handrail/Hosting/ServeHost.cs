@@ -13,6 +13,7 @@ using Handrail.Features.Watch;
 using Handrail.Gate;
 using Handrail.Outbound;
 using Handrail.Ui;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using Orleans.Configuration;
@@ -87,19 +88,13 @@ public static class ServeHost
         services.AddSingleton<SeenTls>();
         services.AddDataProtection().SetApplicationName("handrail").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));
         services.AddSingleton<Sealed>();
-        services.AddAntiforgery(antiforgery =>
-        {
-            antiforgery.Cookie.Name = "handrail_form";
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
-            antiforgery.Cookie.HttpOnly = true;
-            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-            antiforgery.FormFieldName = "form_token";
-        });
+        services.AddHttpContextAccessor();
+        services.AddAntiforgery(antiforgery => antiforgery.FormFieldName = "form_token");
+        services.AddOptions<AntiforgeryOptions>().Configure<IHttpContextAccessor>((antiforgery, asking) => antiforgery.Cookie = new FormCookie(asking));
         services.AddSingleton(provider => new Pulse(() => provider.GetRequiredService<Writer>().Healthy && provider.GetRequiredService<Sweep>().Alive));
         WhatIsKept.Add(services, options);
         services.AddSingleton<PageStore>();
         AccessFeature.Add(services, options);
-        ConsentFeature.Add(services, options);
         PeopleFeature.Add(services);
         AuditFeature.Add(services);
         GuideFeature.Add(services, options);

@@ -60,6 +60,7 @@ public sealed record ServeOptions
     public Database OpenDatabase()
     {
         Directory.CreateDirectory(DataFolder);
+        Data.Backups.RestoreBackup.RefuseUnfinished(DataFolder);
         var database = Database.Of(DatabaseSetting ?? Path.Combine(DataFolder, "handrail.db"));
         database.KeyPath = Keys;
         database.JournalPath = JournalFilePath;

@@ -24,7 +24,7 @@ public static partial class Site
 {
     // No inline script or style anywhere, no other host: nothing of an attacker's runs, and nothing is told to anyone.
     const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Maps all features.</summary>
     public static void Map(WebApplication app, ServeOptions options)
@@ -33,6 +33,7 @@ public static partial class Site
         app.UseForwardedHeaders(new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedProto });
         app.Use(app.Services.GetRequiredService<SeenTls>().Look);
         app.Use(Headers);
+        app.Use(NoTrace);
         app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Failed, SuppressDiagnosticsCallback = _ => false });
         app.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Path.Combine(AppContext.BaseDirectory, "wwwroot")) });
         // No step of the framework reads a person from a request: sessions are ours. (It would add one by itself where an identity provider is set up.)
@@ -92,6 +93,14 @@ public static partial class Site
     {
         Strict(http.Response.Headers);
         return next(http);
+    }
+
+    // TRACE would say back what was sent, cookies and tokens included.
+    static Task NoTrace(HttpContext http, RequestDelegate next)
+    {
+        if (!HttpMethods.IsTrace(http.Request.Method) && !HttpMethods.IsConnect(http.Request.Method)) return next(http);
+        http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        return Task.CompletedTask;
     }
 
     static void Strict(IHeaderDictionary headers)

@@ -54,6 +54,12 @@ public static partial class Paths
     /// <summary>POST: answer such a request.</summary>
     public static string AnswerRecovery(Guid request) => $"/staff/recovery/{request}";
 
+    /// <summary>A person's own account: GET its state, POST an invitation.</summary>
+    public static string PersonAccount(Guid person) => $"/record/{person}/account";
+
+    /// <summary>POST: end it.</summary>
+    public static string EndPersonAccount(Guid person) => $"/record/{person}/account/end";
+
     /// <summary>A wall screen: shows its pairing code, or leads to its board.</summary>
     public const string Wall = "/wall";
 

@@ -26,6 +26,12 @@ public static partial class Paths
     /// <summary>Send a part of a record outside: GET the form, POST it.</summary>
     public static string Disclose(Guid person) => $"/record/{person}/disclose";
 
+    /// <summary>Court orders about a record: GET them, POST one.</summary>
+    public static string CourtOrders(Guid person) => $"/record/{person}/court-orders";
+
+    /// <summary>POST: an order was set aside, or is done with.</summary>
+    public static string EndCourtOrder(Guid person, Guid order) => $"/record/{person}/court-orders/{order}/end";
+
     /// <summary>A packet that was made, to print.</summary>
     public static string Packet(Guid disclosure) => $"/disclosure/{disclosure}";
 

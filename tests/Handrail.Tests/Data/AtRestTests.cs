@@ -59,7 +59,7 @@ public sealed class AtRestTests
         await ward.Done("ama.osei", new RaiseConcern(DemoWard.Stay(1), "pale and <b>cold</b>"), new RaiseConcernHandler(ward.Book, ward.Readings).Handle);
         await ward.Done("ama.osei", new RaiseConcern(DemoWard.Stay(2), "of somebody else"), new RaiseConcernHandler(ward.Book, ward.Readings).Handle);
         var path = Path.Combine(ward.Folder, "copy.zip");
-        var done = ExportPerson.Run(ward.Database, DemoWard.Person(1), path, ward.Clock.Now, () => null);
+        var done = ExportPerson.Run(ward.Database, ExportOrder.OwnCopy(DemoWard.Person(1), ward.Clock.Now), path, ward.Clock.Now, () => null);
         Assert.Equal(2 + ward.Query("SELECT count(*) FROM observation WHERE person_id = @id", row => (int)row.GetInt64(0), ("id", DemoWard.Person(1))).Single(), done.Resources);
         using (var zip = ZipFile.OpenRead(path))
         {
@@ -77,7 +77,7 @@ public sealed class AtRestTests
 
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         var asked = 0;
-        var stopped = ExportPerson.Run(ward.Database, DemoWard.Person(1), path + "2", ward.Clock.Now, () => ++asked == 4 ? "Taken back." : null);
+        var stopped = ExportPerson.Run(ward.Database, ExportOrder.OwnCopy(DemoWard.Person(1), ward.Clock.Now), path + "2", ward.Clock.Now, () => ++asked == 4 ? "Taken back." : null);
         Assert.Equal(("Taken back.", true), (stopped.Stopped, stopped.Resources is > 2 and < 400));
         Assert.False(File.Exists(path + "2") || File.Exists(path + "2.part"));
     }

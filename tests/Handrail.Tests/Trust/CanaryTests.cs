@@ -114,7 +114,7 @@ public sealed partial class CanaryTests
 
         Assert.True(shown >= 5, $"{shown} pages show the name: the test would prove nothing");
         var zip = Path.Combine(running.Folder, "copy.zip");
-        Assert.Null(ExportPerson.Run(running.Database, DemoWard.Person(1), zip, Instant.FromUtc(2026, 11, 26, 3, 0), () => null).Stopped);
+        Assert.Null(ExportPerson.Run(running.Database, ExportOrder.OwnCopy(DemoWard.Person(1), Instant.FromUtc(2026, 11, 26, 3, 0)), zip, Instant.FromUtc(2026, 11, 26, 3, 0), () => null).Stopped);
         using var copy = System.IO.Compression.ZipFile.OpenRead(zip);
         using var page = new StreamReader(copy.GetEntry("record.html")!.Open());
         var print = await page.ReadToEndAsync();

@@ -9,7 +9,8 @@ namespace Handrail.Data.Backups;
 /// <param name="AuditRows">Rows of the audit, whose chain is intact.</param>
 /// <param name="JournalFound">False when no journal was there: deletions and revocations after the backup could not be done again.</param>
 /// <param name="Reapplied">Deletions and revocations done again.</param>
-public sealed record RestoreDone(BackupHeader Header, long Rows, long AuditRows, bool JournalFound, int Reapplied);
+/// <param name="Unanswered">Units where whoever answers when nobody is on the roster is switched off now: somebody else must be named before it serves.</param>
+public sealed record RestoreDone(BackupHeader Header, long Rows, long AuditRows, bool JournalFound, int Reapplied, IReadOnlyList<string> Unanswered);
 
 /// <summary>
 /// Puts a backup back into an empty place, checks that it is equal, row by row, and that its audit is intact, and does every deletion and revocation of the
@@ -17,6 +18,16 @@ public sealed record RestoreDone(BackupHeader Header, long Rows, long AuditRows,
 /// </summary>
 public static class RestoreBackup
 {
+    /// <summary>A file that stands in the folder while a restore is not whole: nothing is served from there.</summary>
+    public const string UnfinishedName = "RESTORE-UNFINISHED";
+
+    /// <summary>Throws <see cref="InvalidDataException"/> when a restore into this folder was cut off half-way.</summary>
+    public static void RefuseUnfinished(string dataFolder)
+    {
+        if (File.Exists(Path.Combine(dataFolder, UnfinishedName)))
+            throw new InvalidDataException($"A restore into {dataFolder} was cut off: what was deleted or revoked since the backup would come back. Remove this folder (and the PostgreSQL database, if one was named), and restore again.");
+    }
+
     /// <summary>Does it. <paramref name="keysFrom"/>: the key file, with the journal beside it unless <paramref name="journalFrom"/> names it.</summary>
     public static async Task<RestoreDone> Run(string path, Database target, string dataFolder, string keysFrom, IClock clock, Action<long, long>? progress = null, string? journalFrom = null)
     {
@@ -33,6 +44,7 @@ public static class RestoreBackup
         var journal = new Journal(journalFrom ?? Path.Combine(Path.GetDirectoryName(keysFrom)!, Journal.FileName));
         var entries = journal.Read(); // before anything is written: a changed journal refuses
         Directory.CreateDirectory(dataFolder);
+        await File.WriteAllTextAsync(Path.Combine(dataFolder, UnfinishedName), "This restore has not ended: what was deleted or revoked since the backup is not done again yet.\n");
         BringKeys(keysFrom, target.KeysPath, journal);
         Schema.Migrate(target, name => header.Scripts.Contains(SchemaNames.Plain(name)));
         var tables = await Load(target, dataFolder, records, entries, journal, progress);
@@ -45,7 +57,8 @@ public static class RestoreBackup
         await SealPersons.Run(target, writer);
         await Reapply(writer, entries, tables.Sum(table => table.Rows));
         target.Vault.Refresh();
-        return new RestoreDone(header, tables.Sum(table => table.Rows), audit, System.IO.File.Exists(journal.Path), entries.Count);
+        File.Delete(Path.Combine(dataFolder, UnfinishedName));
+        return new RestoreDone(header, tables.Sum(table => table.Rows), audit, System.IO.File.Exists(journal.Path), entries.Count, Unanswered(target));
     }
 
     static void RefuseUnlessEmpty(Database target, string dataFolder)
@@ -54,6 +67,13 @@ public static class RestoreBackup
         if (target.Engine == Engine.Sqlite) return;
         using var connection = target.Open();
         if (BackupTable.All(connection, target.Engine).Count > 0) throw new InvalidDataException("The PostgreSQL database that --database names is not empty. Make a new one and name that.");
+    }
+
+    static List<string> Unanswered(Database target)
+    {
+        using var connection = target.Open();
+        return connection.Query(
+            "SELECT l.name FROM unit_setting u JOIN location l ON l.id = u.unit_id JOIN staff s ON s.id = u.charge_staff_id WHERE s.disabled_at IS NOT NULL ORDER BY l.name", row => row.GetString(0));
     }
 
     static void BringKeys(string from, string to, Journal journal)
@@ -131,9 +151,7 @@ public static class RestoreBackup
         {
             foreach (var entry in entries)
                 (JournalKinds.All.TryGetValue(entry.Kind, out var again) ? again : throw new InvalidDataException($"The journal holds '{entry.Kind}', which this version does not know: restore with a newer Handrail."))(scope, entry);
-            // Whoever was signed in then may have lost that right since.
-            scope.Connection.Execute("UPDATE session SET ended_at = @now WHERE ended_at IS NULL", ("now", scope.Now));
-            scope.Connection.Execute("UPDATE staff_phrase SET used_at = @now WHERE used_at IS NULL", ("now", scope.Now));
+            JournalKinds.Finish(scope);
             return entries.Count;
         },
         audit: (scope, count, failure) => scope.Audit(new AuditRow("command-line", Environment.UserName, "RestoreBackup", "system", "", failure is null ? "done" : "failed", $"{rows} rows; {count} journal entries done again")));

@@ -24,6 +24,7 @@ public static class AccessFeature
         services.AddSingleton<PasswordRules>();
         services.AddSingleton<AccountHandlers>();
         services.AddSingleton<Recovery>();
+        services.AddSingleton<PersonAccounts>();
         services.AddSingleton<WallHandlers>();
         services.AddIdentityCore<Account>(identity =>
         {
@@ -52,6 +53,9 @@ public static class AccessFeature
         MapAccount(routes);
         routes.GatedGet(Paths.Recovery, Permission.HelpSignIn, RecoveryPages.List);
         routes.GatedPost("/staff/recovery/{request:guid}", Permission.HelpSignIn, RecoveryPages.Answer).AfterStepUp();
+        routes.GatedGet("/record/{person:guid}/account", Permission.InvitePerson, PersonAccountPages.Show);
+        routes.GatedPost("/record/{person:guid}/account", Permission.InvitePerson, PersonAccountPages.Invite).AfterStepUp();
+        routes.GatedPost("/record/{person:guid}/account/end", Permission.InvitePerson, PersonAccountPages.End);
         routes.PublicRoute("GET", Paths.Wall, "a screen that nobody has paired yet", WallPages.Screen);
         routes.PublicRoute("POST", Paths.Wall, "a screen that nobody has paired yet", WallPages.Ask);
         routes.GatedGet(Paths.Walls, Permission.PairWall, WallPages.List);

@@ -61,12 +61,17 @@ public static class AccountRows
     }
 
     /// <summary>Removes one passkey; false when it is not this person's.</summary>
-    public static bool Remove(WriteScope scope, Guid staff, Guid passkey) =>
-        scope.Connection.Execute("UPDATE passkey SET removed_at = @now WHERE id = @id AND staff_id = @staff AND removed_at IS NULL", ("now", scope.Now), ("id", passkey), ("staff", staff)) > 0;
+    public static bool Remove(WriteScope scope, Guid staff, Guid passkey)
+    {
+        if (scope.Connection.Execute("UPDATE passkey SET removed_at = @now WHERE id = @id AND staff_id = @staff AND removed_at IS NULL", ("now", scope.Now), ("id", passkey), ("staff", staff)) == 0) return false;
+        scope.Journal.Note(scope, "passkey-removed", passkey.ToString());
+        return true;
+    }
 
     /// <summary>Everything this person could sign in with stops working (lost or stolen): passkeys, password, code, phrases.</summary>
     public static void RemoveAll(WriteScope scope, Guid staff)
     {
+        scope.Journal.Note(scope, "sign-in-reset", staff.ToString());
         scope.Connection.Execute("UPDATE passkey SET removed_at = @now WHERE staff_id = @staff AND removed_at IS NULL", ("now", scope.Now), ("staff", staff));
         scope.Connection.Execute("UPDATE staff_phrase SET used_at = @now WHERE staff_id = @staff AND used_at IS NULL", ("now", scope.Now), ("staff", staff));
         scope.Connection.Execute("DELETE FROM staff_secret WHERE staff_id = @staff", ("staff", staff));

@@ -47,6 +47,8 @@ static class Oidc
             {
                 cookie.SameSite = SameSiteMode.Lax;
                 cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+                // Where people come by TLS, browsers take these from no other host name and no other path.
+                if (options.Address is not null) (cookie.Name, cookie.Path, cookie.SecurePolicy) = ("__Host-" + cookie.Name?.TrimStart('.'), "/", CookieSecurePolicy.Always);
             }
 
             openId.Events.OnRedirectToIdentityProvider = context =>
@@ -74,11 +76,13 @@ static class Oidc
     public static void Map(IEndpointRouteBuilder routes, ServeOptions options)
     {
         if (options.Oidc is null) return;
-        routes.PublicRoute("POST", Paths.SignInElsewhere, "nobody is signed in before it", async (HttpContext http) =>
+        // A link and not a form: form-action 'self' holds for where a form is led on to as well, so a browser would stop at the way to the provider. It changes
+        // nothing here; a page of another site that sends somebody there is turned away, so that nobody is taken into a sign-in they did not begin.
+        routes.PublicRoute("GET", Paths.SignInElsewhere, "nobody is signed in before it", (HttpContext http) =>
         {
-            if (await FormCheck.Wrong(http) is { } wrong) return Problems.Shown(http, wrong.Status, wrong.Words);
+            if (http.Request.Headers["Sec-Fetch-Site"].ToString() is "cross-site" or "same-site") return Results.LocalRedirect(Paths.SignIn);
             var properties = new AuthenticationProperties { RedirectUri = Paths.Home };
-            properties.Items[Back] = SafePath.Of(http.Request.Form["return"]);
+            properties.Items[Back] = SafePath.Of(http.Request.Query["back"]);
             return Results.Challenge(properties, [Scheme]);
         });
         routes.PublicRoute("GET", Paths.SignInReturn, "the identity provider leads back here", async (HttpContext http, IAuthenticationHandlerProvider handlers) =>

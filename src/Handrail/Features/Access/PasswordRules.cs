@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Handrail.Core.Kernel;
 using Handrail.Hosting;
 
@@ -9,7 +10,7 @@ namespace Handrail.Features.Access;
 /// NIST SP 800-63B-4 (length before composition, a list of common passwords) and OWASP ASVS 5.0, 6.2. The list is our own and small (content/passwords): common
 /// words, from which the usual decorations are stripped by rule. It does not replace a list of breached passwords; it finds what people choose first.
 /// </summary>
-public sealed class PasswordRules(ServeOptions options)
+public sealed partial class PasswordRules(ServeOptions options)
 {
     /// <summary>Fewest characters.</summary>
     public const int Shortest = 12;
@@ -19,6 +20,14 @@ public sealed class PasswordRules(ServeOptions options)
 
     // So much must be left once common words, names, years and rows of keys are taken away.
     const int LeftAtLeast = 5;
+
+    // And so many signs of different kinds are no decoration.
+    const int UnlikeSigns = 8;
+
+    // What years are added for, and what they are worth.
+    [GeneratedRegex("(19|20)[0-9]{2}")]
+    private static partial Regex Year();
+
     static readonly string[] Rows = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz", "qwertzuiop", "azertyuiop", "1q2w3e4r5t6y7u8i9o0p", "qazwsxedcrfvtgb"];
     readonly Lazy<string[]> words = new(() =>
         [.. File.ReadAllLines(Path.Combine(options.ContentFolder, "passwords", "common.txt")).Where(line => line.Length > 0 && line[0] != '#').SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).OrderByDescending(word => word.Length)]);
@@ -29,8 +38,10 @@ public sealed class PasswordRules(ServeOptions options)
         if (password.Length < Shortest) return Refusal.Invalid("password", $"Use at least {Shortest} characters; 15 or more are better. Several words in a row are easy to remember.");
         if (password.Length > Longest) return Refusal.Invalid("password", $"Use at most {Longest} characters.");
         var own = login.Split('.', '-', '_', '@').Concat(name.Split(' ')).Select(Plain).Where(part => part.Length > 2).Append("handrail").OrderByDescending(part => part.Length).ToList();
-        var left = Left(Plain(password), [.. own, .. words.Value]);
+        var left = Left(Plain(Year().Replace(password, " ")), [.. own, .. words.Value]);
         if (left.Length >= LeftAtLeast && left.Distinct().Count() >= 4) return null;
+        // Signs are what common words are decorated with, so they count only where there are many unlike ones.
+        if (password.Where(sign => !char.IsLetterOrDigit(sign) && !char.IsWhiteSpace(sign)).Distinct().Count() >= UnlikeSigns) return null;
         return own.Any(part => Plain(password).Contains(part, StringComparison.Ordinal))
             ? Refusal.Invalid("password", "Leave your own name and login out of it, and add words that are not the usual ones.")
             : Refusal.Invalid("password", "This is among the first that would be guessed. Take several words that do not belong together.");
@@ -58,7 +69,7 @@ public sealed class PasswordRules(ServeOptions options)
                 }
         }
 
-        return Unrepeated(string.Concat(plain.Where(char.IsLetter)));
+        return Unrepeated(string.Concat(plain.Where(char.IsLetterOrDigit)));
     }
 
     // "abcabcabc" and "xxxxxxx" hold no more than their first part.

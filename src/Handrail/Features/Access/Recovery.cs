@@ -51,14 +51,14 @@ public sealed class Recovery(Database database, Writer writer, Sessions sessions
     static readonly Duration Life = Duration.FromHours(24);
 
     /// <summary>
-    /// Somebody says they cannot sign in. The same commit for every login, known or not: one audit row without the login (none with <paramref name="quiet"/>, unless
+    /// A member of staff says they cannot sign in (a person in care is given a new phrase from their record, by whoever knows them). The same commit for every login, known or not: one audit row without the login (none with <paramref name="quiet"/>, unless
     /// it made a request). A known one gets a request, at most one at a time.
     /// </summary>
     public Task Ask(string login, bool quiet, CancellationToken stop) =>
         writer.Run(
             scope =>
             {
-                var staff = scope.Connection.Query("SELECT id FROM staff WHERE login = @login AND disabled_at IS NULL", row => row.Id(0), ("login", Sessions.Login(login)));
+                var staff = scope.Connection.Query("SELECT id FROM staff WHERE login = @login AND disabled_at IS NULL AND role NOT IN ('patient', 'relative')", row => row.Id(0), ("login", Sessions.Login(login)));
                 var who = staff.Count == 1 ? staff[0] : Guid.Empty;
                 return scope.Connection.Execute(
                     """

@@ -72,7 +72,7 @@ public sealed partial class Sessions
     {
         var used = Seen(row.Id(3), row.Time(7));
         return new Session(
-            row.Id(3), new Actor("staff", row.Id(0), row.GetString(1), row.GetString(2)), row.GetString(4), row.GetString(5), row.Time(6), used, row.Time(8), row.TimeOrNull(9),
+            row.Id(3), new Actor(Roles.IsGuest(row.GetString(2)) ? row.GetString(2) : "staff", row.Id(0), row.GetString(1), row.GetString(2)), row.GetString(4), row.GetString(5), row.Time(6), used, row.Time(8), row.TimeOrNull(9),
             IsLocked(row.TimeOrNull(10), used, now));
     }
 

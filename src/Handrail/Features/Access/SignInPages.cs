@@ -55,7 +55,7 @@ static class SignInPages
 
     // Where somebody's work is: the desk, the ward, or the front door.
     static string Landing(PageFrame first) =>
-        first.Viewer?.WorksDesk == true ? Paths.Desk : first is { Unit: { } unit, SeesWard: true } ? Paths.Ward(unit.Id) : Paths.Home;
+        first.Viewer?.Role == "patient" ? Paths.MyRecord : first.Viewer?.WorksDesk == true ? Paths.Desk : first is { Unit: { } unit, SeesWard: true } ? Paths.Ward(unit.Id) : Paths.Home;
 
     /// <summary>The identity provider did not say who it is, or said somebody we do not know: the same words for both.</summary>
     public static IResult Failed(HttpContext http) =>

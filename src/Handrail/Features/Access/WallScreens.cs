@@ -112,8 +112,12 @@ public sealed class WallScreens(Database database, IClock clock)
     }
 
     /// <summary>Ends a screen; false when there is no such one.</summary>
-    public static bool Revoke(WriteScope scope, Guid wall) =>
-        scope.Connection.Execute("UPDATE wall_screen SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", ("now", scope.Now), ("id", wall)) > 0;
+    public static bool Revoke(WriteScope scope, Guid wall)
+    {
+        if (scope.Connection.Execute("UPDATE wall_screen SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL", ("now", scope.Now), ("id", wall)) == 0) return false;
+        scope.Journal.Note(scope, "wall-ended", wall.ToString());
+        return true;
+    }
 
     static byte[] CodeHash(string code) => Phrases.HashSecret("wall " + new string([.. code.Where(char.IsLetter).Select(char.ToUpperInvariant)]));
 }

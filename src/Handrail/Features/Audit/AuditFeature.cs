@@ -40,7 +40,7 @@ public static class AuditFeature
             from.AtStartOfDayInZone(frame.Zone).ToInstant(), to.PlusDays(1).AtStartOfDayInZone(frame.Zone).ToInstant(), person,
             visit.Field("staff") is { Length: > 0 } staff ? staff : null, visit.Field("refused") == "yes");
         return visit.Show(
-            await visit.Read(new SearchAudit(), (_, _, _) => Task.FromResult<Outcome<(IReadOnlyList<AuditLineModel> Lines, string? More)>>(visit.Of<AuditLook>().Find(wish, AuditLook.CursorOf(visit.Field("before"))))),
+            await visit.Read(new SearchAudit(), (_, by, _) => Task.FromResult<Outcome<(IReadOnlyList<AuditLineModel> Lines, string? More)>>(visit.Of<AuditLook>().Find(by, wish, AuditLook.CursorOf(visit.Field("before"))))),
             found => Page(visit, typed, [], found.Lines, found.More, 200));
 
         LocalDate DayOf(string field, LocalDate usual)
@@ -61,11 +61,11 @@ public static class AuditFeature
         var frame = Pages.Frame(visit.Http, visit.By);
         var (person, from) = (visit.Id("person"), frame.Now - Duration.FromDays(6 * 365));
         return visit.Show(
-            await visit.Read(new AccountForRecord(person), (_, _, _) =>
+            await visit.Read(new AccountForRecord(person), (_, by, _) =>
             {
                 using var connection = visit.Of<Database>().Open();
                 return Task.FromResult(PersonLookup.RecordNumber(connection, visit.Of<Vault>(), person) is { } number
-                    ? Outcome.Done((Number: number, Found: visit.Of<AuditLook>().Of(person, from, frame.Now + Duration.FromMinutes(1))))
+                    ? Outcome.Done((Number: number, Found: visit.Of<AuditLook>().Of(by, person, from, frame.Now + Duration.FromMinutes(1))))
                     : Refusal.NotFound("There is no such person here."));
             }),
             found => Pages.Of<AccountingPage, AccountingModel>(new AccountingModel(frame, found.Number, from, frame.Now, found.Found.ByWho, found.Found.Lines, found.Found.Cut)));
@@ -74,7 +74,8 @@ public static class AuditFeature
     static Guid? PersonOf(Visit visit, string record)
     {
         using var connection = visit.Of<Database>().Open();
-        return PersonLookup.ByRecordNumber(connection, visit.Of<Vault>(), record);
+        // Somebody of another site is nobody here: the same words as for a number that nobody has.
+        return PersonLookup.ByRecordNumber(connection, visit.Of<Vault>(), record) is { } person && visit.May(new AccountForRecord(person)) ? person : null;
     }
 
     static async Task<IResult> Show(Visit visit, IReadOnlyDictionary<string, string> values, IReadOnlyList<FieldError> errors, IReadOnlyList<AuditLineModel>? lines, string? more, int status) =>

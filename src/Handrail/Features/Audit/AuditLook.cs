@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Handrail.Core.People;
 using Handrail.Data;
 using Handrail.Gate;
 using NodaTime;
@@ -6,7 +7,7 @@ using NodaTime;
 namespace Handrail.Features.Audit;
 
 /// <summary>Turns lines of the audit into what people read.</summary>
-public sealed class AuditLook(Database database)
+public sealed class AuditLook(Database database, IClock clock)
 {
     /// <summary>Lines of one page.</summary>
     public const int PageSize = 100;
@@ -18,29 +19,41 @@ public sealed class AuditLook(Database database)
     public IReadOnlyList<(string Id, string Name)> Staff()
     {
         using var connection = database.Open();
-        return connection.Query("SELECT id, name FROM staff ORDER BY name", row => (row.Id(0).ToString(), row.GetString(1)));
+        return connection.Query("SELECT id, name FROM staff WHERE role NOT IN ('patient', 'relative') ORDER BY name", row => (row.Id(0).ToString(), row.GetString(1)));
     }
 
     /// <summary>One page of a search and where the next begins.</summary>
-    public (IReadOnlyList<AuditLineModel> Lines, string? More) Find(AuditWish wish, (Instant At, AuditPlace Place)? before)
+    public (IReadOnlyList<AuditLineModel> Lines, string? More) Find(Actor by, AuditWish wish, (Instant At, AuditPlace Place)? before)
     {
         using var connection = database.Open();
-        var found = AuditRows.Find(connection, wish, PageSize + 1, before);
+        var found = AuditRows.Find(connection, wish with { Within = ReachOf(connection, by) }, PageSize + 1, before);
         var shown = found.Take(PageSize).ToList();
         return (Shown(connection, shown), found.Count > PageSize ? Cursor(shown[^1]) : null);
     }
 
     /// <summary>Everything that was done with one person's record in a time.</summary>
-    public (IReadOnlyList<AccountingRow> ByWho, IReadOnlyList<AuditLineModel> Lines, bool Cut) Of(Guid person, Instant from, Instant to)
+    public (IReadOnlyList<AccountingRow> ByWho, IReadOnlyList<AuditLineModel> Lines, bool Cut) Of(Actor by, Guid person, Instant from, Instant to)
     {
         using var connection = database.Open();
-        var found = AuditRows.Find(connection, new AuditWish(from, to, person), AccountingSize + 1);
+        var found = AuditRows.Find(connection, new AuditWish(from, to, person, Within: ReachOf(connection, by)), AccountingSize + 1);
         var lines = found.Take(AccountingSize).ToList();
         var names = Names(connection);
         var byWho = lines.GroupBy(line => Who(names, line.Row)).Select(group => new AccountingRow(
             group.Key, group.Count(line => line.Row.Outcome == "done" && Deeds.Of(line.Row.Action) == Deed.Read), group.Count(line => line.Row.Outcome == "done" && Deeds.Of(line.Row.Action) != Deed.Read),
             group.Count(line => line.Row.Outcome != "done"), group.Max(line => line.At)));
         return ([.. byWho.OrderByDescending(row => row.Last)], Shown(connection, lines), found.Count > AccountingSize);
+    }
+
+    // Whoever answers for every organization reads all of it, the rows of no place too; everybody else their own units and sites.
+    AuditReach? ReachOf(DbConnection connection, Actor by)
+    {
+        var who = Assignments.Now(connection, by, clock.GetCurrentInstant());
+        var organizations = connection.Query("SELECT id FROM organization", row => row.Id(0));
+        if (organizations.Count > 0 && organizations.TrueForAll(each => who.May(Permission.SeeAudit, new Place(null, null, each)))) return null;
+        var sites = connection.Query("SELECT id, organization_id FROM site", row => new Place(null, row.Id(0), row.Id(1)));
+        var units = connection.Query("SELECT l.id, u.site_id, s.organization_id FROM location l LEFT JOIN unit_place u ON u.unit_id = l.id LEFT JOIN site s ON s.id = u.site_id WHERE l.kind = 'unit'",
+            row => new Place(row.Id(0), row.IdOrNull(1), row.IdOrNull(2)));
+        return new AuditReach([.. units.Where(each => who.May(Permission.SeeAudit, each)).Select(each => each.Unit!.Value)], [.. sites.Where(each => who.May(Permission.SeeAudit, each)).Select(each => each.Site!.Value)]);
     }
 
     /// <summary>Where a page begins, as text for a form field: no content, only a place in the order.</summary>
@@ -69,6 +82,7 @@ public sealed class AuditLook(Database database)
         "command-line" => $"command line ({row.Actor})",
         "device" => $"device, {row.Actor}",
         "system" => "Handrail itself",
+        "patient" => "the person themself",
         _ => names.GetValueOrDefault(row.Actor, row.Actor),
     };
 

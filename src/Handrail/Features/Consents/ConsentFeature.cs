@@ -19,6 +19,7 @@ public static class ConsentFeature
         services.AddSingleton<IAdmissionRule, BreakGlassRule>();
         services.AddSingleton<IAdmissionRule, ConsentRule>();
         services.AddSingleton<ConsentHandlers>();
+        services.AddSingleton<CourtOrderHandlers>();
         services.AddSingleton<EvidenceStore>();
         services.AddSingleton<DisclosureHandlers>();
         services.AddSingleton<EmergencyHandlers>();
@@ -46,6 +47,9 @@ public static class ConsentFeature
         routes.GatedPost("/record/{person:guid}/disclose", Permission.Disclose, DisclosurePages.Disclose);
         routes.GatedGet("/disclosure/{disclosure:guid}", Permission.Disclose, DisclosurePages.Packet);
         routes.GatedGet("/disclosure/{disclosure:guid}/bundle", Permission.Disclose, DisclosurePages.Bundle);
+        routes.GatedGet("/record/{person:guid}/court-orders", Permission.Disclose, CourtOrderPages.Show);
+        routes.GatedPost("/record/{person:guid}/court-orders", Permission.Disclose, CourtOrderPages.Record).AfterStepUp();
+        routes.GatedPost("/record/{person:guid}/court-orders/{order:guid}/end", Permission.Disclose, CourtOrderPages.End);
         routes.GatedGet("/record/{person:guid}/for-the-person", Permission.SeeConsent, ConsentPages.ForThePerson);
         routes.GatedGet(Paths.MyRecord, Permission.SeeOwnRecord, ConsentPages.MyRecord);
 

@@ -44,7 +44,7 @@ public sealed record PacketModel(PageFrame Frame, DisclosureLine Row, PacketView
 public sealed record SeenRow(LocalDate Day, string Who, string Role, string What, int Times, bool Emergency);
 
 /// <summary>What a person agreed to and who saw their record.</summary>
-public sealed record ForThePersonModel(PageFrame Frame, PersonHead Person, IReadOnlyList<Consent> Consents, IReadOnlyList<SeenRow> Seen, IReadOnlyList<DisclosureLine> Disclosures, bool Own);
+public sealed record ForThePersonModel(PageFrame Frame, PersonHead Person, IReadOnlyList<Consent> Consents, IReadOnlyList<SeenRow> Seen, IReadOnlyList<DisclosureLine> Disclosures, bool Own, bool MayInvite = false);
 
 /// <summary>Counselling notes.</summary>
 public sealed record NotesModel(PageFrame Frame, PersonHead Person, IReadOnlyList<NoteRow> Notes, TypedFields Typed, IReadOnlyList<FieldError> Errors);

@@ -67,7 +67,7 @@ static class ConsentPages
     {
         var frame = Pages.Frame(visit.Http, visit.By);
         return visit.Show(await visit.Read(new ViewConsents(visit.Id("person")), (ask, _, _) => Task.FromResult(People.Found(visit.Of<RecordStory>().Of(ask.Person, frame, own: false), NoPerson))),
-            model => Pages.Of<ForThePersonPage, ForThePersonModel>(model));
+            model => Pages.Of<ForThePersonPage, ForThePersonModel>(model with { MayInvite = visit.By.May(Permission.InvitePerson) }));
     }
 
     public static async Task<IResult> MyRecord(Visit visit)

@@ -91,7 +91,7 @@ public sealed class DisclosureHandlers(Database database, ConsentBook book, Disc
     {
         var now = clock.GetCurrentInstant();
         using var connection = database.Open();
-        var decision = ConsentDecision.Decide(book.Of(connection, ask.Person, now), ask.Asked, ask.To, ask.Purpose, now);
+        var decision = book.Decide(connection, ask.Person, ask.Asked, ask.To, ask.Purpose, now);
         if (decision.Verdict == Verdict.Deny) return Task.FromResult<Outcome<PreparedPacket>>(new Refusal(RefusalKind.ConsentNeeded, ConsentRule.Words(decision)));
         return Task.FromResult<Outcome<PreparedPacket>>(
             new PreparedPacket(DisclosurePacket.Build(database, ask.Person, decision, ask.To, ask.Purpose, now - Duration.FromDays(ask.Days), Notices, address), decision));
@@ -101,7 +101,7 @@ public sealed class DisclosureHandlers(Database database, ConsentBook book, Disc
     public Outcome<Guid> Give(Disclose ask, Actor by, WriteScope scope)
     {
         var (ready, packet) = (ask.Ready, ask.Packet);
-        var decision = ConsentDecision.Decide(book.Of(scope.Connection, ready.Person, scope.Now), ready.Asked, ready.To, ready.Purpose, scope.Now);
+        var decision = book.Decide(scope.Connection, ready.Person, ready.Asked, ready.To, ready.Purpose, scope.Now);
         if (decision.Consents != ask.Decided.Consents || !decision.Given.Select(each => each.Datum).ToHashSet().SetEquals(ask.Decided.Given.Select(each => each.Datum)))
             return Refusal.Conflict("The consents changed while the packet was made: nothing was sent. Look at them, and make it again.");
         var id = Guid.CreateVersion7();

@@ -19,7 +19,7 @@ public sealed class RecordStory(Database database, Vault vault, ConsentBook cons
             "SELECT at, actor_kind, actor, action, purpose FROM audit_event WHERE person_id = @person AND outcome = 'done' ORDER BY at DESC LIMIT @most",
             row => (At: row.Time(0), Kind: row.GetString(1), Actor: row.GetString(2), Action: row.GetString(3), Purpose: row.GetString(4)), ("person", person.ToString()), ("most", MostRows));
         var seen = rows
-            .Select(row => (Day: row.At.InZone(frame.Zone).Date, Who: names.TryGetValue(row.Actor, out var staff) ? staff.Name : Other(row.Kind), Role: names.TryGetValue(row.Actor, out var as_) ? Wording.Role(as_.Role) : "",
+            .Select(row => (Day: row.At.InZone(frame.Zone).Date, Who: row.Kind != "patient" && names.TryGetValue(row.Actor, out var staff) ? staff.Name : Other(row.Kind), Role: row.Kind != "patient" && names.TryGetValue(row.Actor, out var as_) ? Wording.Role(as_.Role) : "",
                 What: Words(row.Action), Emergency: row.Purpose == "ETREAT"))
             .GroupBy(each => each).Select(group => new SeenRow(group.Key.Day, group.Key.Who, group.Key.Role, group.Key.What, group.Count(), group.Key.Emergency)).ToList();
         return new ForThePersonModel(frame, head, consents.Of(connection, person, frame.Now), seen, People.Lines(disclosures.Of(connection, person)), own);
@@ -27,6 +27,7 @@ public sealed class RecordStory(Database database, Vault vault, ConsentBook cons
 
     static string Other(string kind) => kind switch
     {
+        "patient" => "you",
         "device" => "a computer with a reading token",
         "system" => "this system itself",
         "command-line" => "whoever runs this system",
@@ -41,6 +42,8 @@ public sealed class RecordStory(Database database, Vault vault, ConsentBook cons
         "BreakGlass" => "opened it in an emergency",
         "RecordConsent" => "wrote down a consent",
         "RevokeConsent" or "EndConsent" => "ended a consent",
+        "InvitePerson" or "EndPersonAccount" => "gave or ended your own access",
+        "ExportRecord" => "made a copy of it",
         "ReadNotes" => "read counselling notes",
         "WriteNote" => "wrote a counselling note",
         _ => "wrote in it",

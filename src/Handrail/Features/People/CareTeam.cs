@@ -78,14 +78,17 @@ public sealed class CareTeamHandlers(Vault vault)
     }
 
     /// <summary>Ends it now.</summary>
-    public Outcome<Guid> End(EndOnCareTeam ask, Actor by, WriteScope scope) => scope.Connection.Execute(
-        """
-        UPDATE care_team SET to_at = @now WHERE id = @id AND (to_at IS NULL OR to_at > @now)
-          AND (episode_id IN (SELECT id FROM episode_of_care WHERE person_id = @person) OR encounter_id IN (SELECT id FROM encounter WHERE person_id = @person))
-        """,
-        ("now", scope.Now), ("id", ask.Member), ("person", ask.Person)) == 0
-        ? Refusal.Conflict("They are not on this care team.")
-        : ask.Member;
+    public Outcome<Guid> End(EndOnCareTeam ask, Actor by, WriteScope scope)
+    {
+        if (scope.Connection.Execute(
+            """
+            UPDATE care_team SET to_at = @now WHERE id = @id AND (to_at IS NULL OR to_at > @now)
+              AND (episode_id IN (SELECT id FROM episode_of_care WHERE person_id = @person) OR encounter_id IN (SELECT id FROM encounter WHERE person_id = @person))
+            """,
+            ("now", scope.Now), ("id", ask.Member), ("person", ask.Person)) == 0) return Refusal.Conflict("They are not on this care team.");
+        scope.Journal.Note(scope, "care-team-ended", ask.Member.ToString());
+        return ask.Member;
+    }
 
     /// <summary>Adds a relative, sealed under a key of their own.</summary>
     public Outcome<Guid> AddRelative(AddRelative ask, Actor by, WriteScope scope)

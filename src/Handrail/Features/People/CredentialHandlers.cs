@@ -26,9 +26,9 @@ public sealed class CredentialHandlers
     public Outcome<Guid> End(EndCredential ask, Actor by, WriteScope scope)
     {
         if (!StaffHandlers.Works(scope.Connection, ask.Staff, ask.Kind, ask.PlaceId)) return StaffHandlers.NoStaff;
-        return scope.Connection.Execute("UPDATE credential SET ended_at = @now WHERE id = @id AND staff_id = @staff AND ended_at IS NULL",
-            ("now", scope.Now), ("id", ask.Credential), ("staff", ask.Staff)) == 0
-            ? Refusal.Conflict("This one has ended already.")
-            : ask.Credential;
+        if (scope.Connection.Execute("UPDATE credential SET ended_at = @now WHERE id = @id AND staff_id = @staff AND ended_at IS NULL",
+            ("now", scope.Now), ("id", ask.Credential), ("staff", ask.Staff)) == 0) return Refusal.Conflict("This one has ended already.");
+        scope.Journal.Note(scope, "credential-ended", ask.Credential.ToString());
+        return ask.Credential;
     }
 }

@@ -41,7 +41,7 @@ public sealed class PeopleViews(Database database)
         var names = PlaceNames(db);
         var today = CredentialRows.Today(db, frame.Now);
         var manages = by.May(Permission.ManageStaff);
-        var rows = db.Query("SELECT id, name, login, role, disabled_at FROM staff ORDER BY name, login", row => (Id: row.Id(0), Name: row.GetString(1), Login: row.GetString(2), Role: row.GetString(3), Off: !row.IsDBNull(4)));
+        var rows = db.Query("SELECT id, name, login, role, disabled_at FROM staff WHERE role NOT IN ('patient', 'relative') ORDER BY name, login", row => (Id: row.Id(0), Name: row.GetString(1), Login: row.GetString(2), Role: row.GetString(3), Off: !row.IsDBNull(4)));
         return new StaffListModel(frame, [.. rows.Select(row => new StaffRow(row.Id, row.Name, row.Login, row.Role, row.Off,
             [.. Assignments.Of(db, row.Id, frame.Now).Select(each => $"{Wording.Role(each.Role)}, {names.GetValueOrDefault(each.PlaceId, "a place that is gone")}")],
             manages ? CredentialRows.Of(db, row.Id).Count(each => Credentials.StateOn(each, today) is CredentialState.EndsSoon or CredentialState.Lapsed) : 0))], manages);
@@ -51,7 +51,7 @@ public sealed class PeopleViews(Database database)
     public MemberModel? Member(Guid staff, PageFrame frame, Actor by, Typed typed)
     {
         using var db = database.Open();
-        if (db.Query("SELECT name, login, disabled_at FROM staff WHERE id = @id", row => (Name: row.GetString(0), Login: row.GetString(1), Off: row.TimeOrNull(2)), ("id", staff)) is not [var found, ..]) return null;
+        if (db.Query("SELECT name, login, disabled_at FROM staff WHERE id = @id AND role NOT IN ('patient', 'relative')", row => (Name: row.GetString(0), Login: row.GetString(1), Off: row.TimeOrNull(2)), ("id", staff)) is not [var found, ..]) return null;
         var names = PlaceNames(db);
         var assignments = db.Query(
             "SELECT id, role, place_kind, place_id, from_at, to_at FROM assignment WHERE staff_id = @staff ORDER BY CASE WHEN to_at IS NULL OR to_at > @now THEN 0 ELSE 1 END, from_at DESC",
@@ -81,7 +81,7 @@ public sealed class PeopleViews(Database database)
 
     /// <summary>Everybody's name and the assignments that hold, by name.</summary>
     internal static IReadOnlyList<(Guid Id, string Name, IReadOnlyList<Assignment> Held)> StaffWith(DbConnection db, Instant now) =>
-        [.. db.Query("SELECT id, name FROM staff WHERE disabled_at IS NULL ORDER BY name, id", row => (Id: row.Id(0), Name: row.GetString(1))).Select(each => (each.Id, each.Name, Assignments.Of(db, each.Id, now)))];
+        [.. db.Query("SELECT id, name FROM staff WHERE disabled_at IS NULL AND role NOT IN ('patient', 'relative') ORDER BY name, id", row => (Id: row.Id(0), Name: row.GetString(1))).Select(each => (each.Id, each.Name, Assignments.Of(db, each.Id, now)))];
 
     internal static IReadOnlyList<(Guid Id, string Name, Place Place)> UnitPlaces(DbConnection db) => db.Query(
         "SELECT l.id, l.name, p.site_id, s.organization_id FROM location l LEFT JOIN unit_place p ON p.unit_id = l.id LEFT JOIN site s ON s.id = p.site_id WHERE l.kind = 'unit' ORDER BY l.sort, l.id",

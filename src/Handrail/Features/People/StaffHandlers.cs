@@ -47,6 +47,7 @@ public sealed class StaffHandlers
             ("now", scope.Now), ("id", ask.Assignment), ("staff", ask.Staff), ("kind", ask.Kind.Code()), ("place", ask.PlaceId)) == 0)
             return Refusal.Conflict("This assignment has ended already.");
         if (LeavesAUnit(db, ask.Staff, scope.Now) is { } unit) return StillInCharge(unit);
+        scope.Journal.Note(scope, "assignment-ended", ask.Assignment.ToString());
         EndUncoveredShifts(scope, ask.Staff);
         return ask.Assignment;
     }
@@ -59,6 +60,7 @@ public sealed class StaffHandlers
         if (!Works(db, ask.Staff, ask.Kind, ask.PlaceId)) return NoStaff;
         if (db.Query("SELECT l.name FROM unit_setting u JOIN location l ON l.id = u.unit_id WHERE u.charge_staff_id = @staff ORDER BY l.sort LIMIT 1", row => row.GetString(0), ("staff", ask.Staff)) is [var unit, ..])
             return StillInCharge(unit);
+        scope.Journal.Note(scope, "staff-disabled", ask.Staff.ToString());
         db.Execute("UPDATE staff SET disabled_at = @now WHERE id = @id AND disabled_at IS NULL", ("now", scope.Now), ("id", ask.Staff));
         db.Execute("UPDATE shift SET to_at = @now WHERE staff_id = @staff AND from_at < @now AND to_at > @now", ("staff", ask.Staff), ("now", scope.Now));
         db.Execute("DELETE FROM shift WHERE staff_id = @staff AND from_at >= @now", ("staff", ask.Staff), ("now", scope.Now));
@@ -71,6 +73,7 @@ public sealed class StaffHandlers
         if (ask.Staff == by.Id) return Own;
         if (!Works(scope.Connection, ask.Staff, ask.Kind, ask.PlaceId)) return NoStaff;
         scope.Connection.Execute("UPDATE staff SET disabled_at = NULL WHERE id = @id", ("id", ask.Staff));
+        scope.Journal.NoteAfter(scope, "staff-enabled", ask.Staff.ToString());
         return ask.Staff;
     }
 
@@ -80,7 +83,7 @@ public sealed class StaffHandlers
 
     static Refusal StillInCharge(string unit) => Refusal.Conflict($"They answer for {unit} when nobody is on its roster. Name somebody else for that first.");
 
-    internal static bool IsStaff(DbConnection db, Guid staff) => db.Scalar<long>("SELECT count(*) FROM staff WHERE id = @id", ("id", staff)) > 0;
+    internal static bool IsStaff(DbConnection db, Guid staff) => db.Scalar<long>("SELECT count(*) FROM staff WHERE id = @id AND role NOT IN ('patient', 'relative')", ("id", staff)) > 0;
 
     /// <summary>True when this member of staff has or had a role in exactly this place: what the asker's right to manage them was decided on.</summary>
     internal static bool Works(DbConnection db, Guid staff, PlaceKind kind, Guid place) =>

@@ -27,7 +27,7 @@ public sealed class WhyView(Database database)
     {
         using var db = database.Open();
         var units = PeopleViews.UnitPlaces(db).Where(each => by.May(Permission.ExplainAccess, each.Place)).ToList();
-        var all = db.Query("SELECT id, name, role, disabled_at FROM staff ORDER BY name, login", row => (Id: row.Id(0), Name: row.GetString(1), Role: row.GetString(2), Off: !row.IsDBNull(3)));
+        var all = db.Query("SELECT id, name, role, disabled_at FROM staff WHERE role NOT IN ('patient', 'relative') ORDER BY name, login", row => (Id: row.Id(0), Name: row.GetString(1), Role: row.GetString(2), Off: !row.IsDBNull(3)));
         var model = new WhyModel(frame, [.. all.Select(each => new Choice(each.Id.ToString(), each.Name))], [.. units.Select(each => new Choice(each.Id.ToString(), each.Name))],
             staff?.ToString() ?? "", unit?.ToString() ?? "", null, [], []);
         if (all.FirstOrDefault(each => each.Id == staff) is not { Name: { } name } who || units.FirstOrDefault(each => each.Id == unit) is not { Name: { } unitName } where) return model;

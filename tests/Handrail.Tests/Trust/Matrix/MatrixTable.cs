@@ -95,6 +95,8 @@ sealed class MatrixTable
     /// <summary>What must come of it. <paramref name="place"/>: 0 own unit, 1 other unit of the site, 2 other site.</summary>
     public Answer Expected(MatrixRoute route, string role, MatrixWork work, int place)
     {
+        // A wall is seen by a paired screen and by nobody's session; the screen has a test of its own.
+        if (route.Subject == "screen") return Answer.SignIn;
         var cell = cells[(route.Permission, role)];
         if (cell == Cell.Never) return Answer.Forbidden;
         // An id that nobody has (or the report of a desk that this world does not have): whoever may ask is told that it is not here, whoever may not is told that they may not.

@@ -14,7 +14,7 @@ namespace Handrail.Tests.Trust;
 /// </summary>
 public sealed class MatrixTests
 {
-    [Fact, Hazard("HZ-056"), Hazard("HZ-058")]
+    [Fact, Hazard("HZ-056"), Hazard("HZ-058"), Hazard("HZ-077")]
     public async Task Every_role_asks_everything_everywhere_and_no_answer_is_wrong()
     {
         var table = MatrixTable.Committed();
@@ -32,6 +32,26 @@ public sealed class MatrixTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{asked} requests, {table.Routes.Count} routes, {table.Roles.Count} roles, {MatrixTable.Works.Count} ways of working, 3 places: {wrong.Count} wrong answers, {time.Elapsed.TotalSeconds:0.0} s");
         Assert.True(wrong.IsEmpty, string.Join("\n", wrong.Take(40)));
         Assert.True(asked >= 5000, $"only {asked} requests");
+    }
+
+    [Fact, Hazard("HZ-055"), Hazard("HZ-056")]
+    public async Task A_paired_screen_opens_the_wall_of_its_own_unit_and_no_other_route()
+    {
+        var table = MatrixTable.Committed();
+        await using var world = await MatrixWorld.Open(table, Engine.Sqlite, roles: []);
+        using var screen = await world.Screen(0);
+        var (wrong, asked) = (new List<string>(), 0);
+        foreach (var route in table.Routes.Where(route => route.Subject != "skip"))
+            for (var place = 0; place < 3; place++)
+            {
+                var answer = await world.Ask(route, screen, place);
+                var expected = route.Subject != "screen" ? Answer.SignIn : place == 0 ? Answer.In : Answer.NotThere;
+                if (answer != expected) wrong.Add($"{route.Method} {route.Pattern} at place {place}: {answer}, must be {expected}");
+                asked++;
+            }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{asked} requests of a screen: {wrong.Count} wrong answers");
+        Assert.Empty(wrong);
     }
 
     [Fact]
@@ -59,7 +79,7 @@ public sealed class MatrixTests
     {
         var wrong = new ConcurrentBag<string>();
         // Signing out would end the very session that asks next.
-        var asks = (from route in routes where route.Subject != "skip" from role in roles from work in MatrixTable.Works from place in route.Subject is "none" or "unknown" ? [0] : new[] { 0, 1, 2 } select (route, role, work, place)).ToList();
+        var asks = (from route in routes where route.Subject != "skip" from role in roles from work in MatrixTable.Works from place in route.Subject is "none" or "unknown" or "own" ? [0] : new[] { 0, 1, 2 } select (route, role, work, place)).ToList();
         await Parallel.ForEachAsync(asks, new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (ask, _) =>
         {
             var (expected, answer) = (table.Expected(ask.route, ask.role, ask.work, ask.place), await world.Ask(ask.route, ask.role, ask.work, ask.place));

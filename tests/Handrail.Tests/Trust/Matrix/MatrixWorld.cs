@@ -4,6 +4,7 @@ using Handrail.Core.Watch;
 using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Devices;
+using Handrail.Features.Access;
 using Handrail.Features.Watch;
 using Handrail.Gate;
 using NodaTime;
@@ -13,11 +14,15 @@ namespace Handrail.Tests.Trust;
 /// <summary>The three places with a person, a value and an alert in each, and one signed-in member of staff for each role and way of working.</summary>
 sealed class MatrixWorld : IAsyncDisposable
 {
+    // A screen that was ended is not there any more: each ask has one of its own.
+    const int Walls = 120;
     static readonly Guid[] Units = [DemoWard.Unit, DemoNetwork.Residential, DemoNetwork.NorthUnit];
     static readonly Guid[] Sites = [DemoNetwork.Harbour, DemoNetwork.Harbour, DemoNetwork.NorthShore];
     readonly Dictionary<(string Role, string Work), HttpClient> clients = [];
     readonly Guid[] values = new Guid[3];
     readonly Guid[] alerts = new Guid[3];
+    readonly Guid[][] walls = [new Guid[Walls], new Guid[Walls], new Guid[Walls]];
+    int nextWall;
     string formField = "", formToken = "", formCookie = "";
 
     public Running Running { get; private init; } = null!;
@@ -30,21 +35,32 @@ sealed class MatrixWorld : IAsyncDisposable
 
     static Guid Person(int place, int number = 1) => place == 0 ? DemoWard.Person(number) : DemoNetwork.Person(Units[place], number);
 
-    public static async Task<MatrixWorld> Open(MatrixTable table, Engine engine)
+    public static async Task<MatrixWorld> Open(MatrixTable table, Engine engine, TimeProvider? time = null, Func<Handrail.Hosting.ServeOptions, Handrail.Hosting.ServeOptions>? with = null, IReadOnlyList<string>? roles = null)
     {
-        var world = new MatrixWorld { Running = await Running.Start(engine) };
+        var world = new MatrixWorld { Running = await Running.Start(engine, beds: 4, time: time, with: with) };
         await world.Running.Write(scope => Staff(scope, table));
         for (var place = 0; place < 3; place++) await world.Furnish(place);
         await world.Tokens();
-        foreach (var role in table.Roles)
+        foreach (var role in roles ?? table.Roles)
             foreach (var work in MatrixTable.Works)
-                world.clients[(role, work.Name)] = await world.Client(Login(role, work));
+                world.clients[(role, work.Name)] = await world.Client(Login(role, work), AccountOf(role, work));
         return world;
     }
 
-    public async Task<Answer> Ask(MatrixRoute route, string? role, MatrixWork? work, int place)
+    /// <summary>A client that is the paired screen of this place.</summary>
+    public async Task<HttpClient> Screen(int place)
     {
-        var http = role is null ? Nobody : clients[(role, work!.Name)];
+        var secret = Phrases.Secret();
+        await Running.Write(scope => scope.Connection.Execute("UPDATE wall_screen SET hash = @hash WHERE id = @id", ("hash", Phrases.HashSecret(secret)), ("id", walls[place][0])));
+        var http = await Running.Client();
+        http.DefaultRequestHeaders.Add("Cookie", $"{WallScreens.Cookie}={secret}; {formCookie}");
+        return http;
+    }
+
+    public Task<Answer> Ask(MatrixRoute route, string? role, MatrixWork? work, int place) => Ask(route, role is null ? Nobody : clients[(role, work!.Name)], place);
+
+    public async Task<Answer> Ask(MatrixRoute route, HttpClient http, int place)
+    {
         var path = Filled(route.Pattern, place);
         if (route.Pattern == "/why") path += $"?staff={Victim}&unit={Units[place]}";
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), path);
@@ -77,6 +93,7 @@ sealed class MatrixWorld : IAsyncDisposable
         "person" => Person(place).ToString(),
         "other" => Person(place, 2).ToString(),
         "alert" => alerts[place].ToString(),
+        "wall" => walls[place][Interlocked.Increment(ref nextWall) % Walls].ToString(),
         "observation" => values[place].ToString(),
         "staff" => Victim.ToString(),
         "sheet" => "rass",
@@ -84,17 +101,22 @@ sealed class MatrixWorld : IAsyncDisposable
         _ => Guid.NewGuid().ToString(),
     });
 
+    // An account of a person is that person: five people for the five ways of working, which change nothing for them.
+    static Guid AccountOf(string role, MatrixWork work) => role == "patient"
+        ? new[] { Person(0, 2), Person(0, 3), Person(0, 4), Person(1, 2), Person(2, 2) }[MatrixTable.Works.ToList().IndexOf(work)]
+        : DemoWard.StaffId(Login(role, work));
+
     static string Login(string role, MatrixWork work) => $"matrix.{role}.{work.Name}";
 
     static bool Staff(WriteScope scope, MatrixTable table)
     {
-        Add(scope, "matrix.victim", "nurse");
+        Add(scope, "matrix.victim", "nurse", Victim);
         foreach (var unit in Units) Assign(scope, Victim, "nurse", "unit", unit);
         foreach (var role in table.Roles)
         {
             foreach (var work in MatrixTable.Works)
             {
-                var id = Add(scope, Login(role, work), role);
+                var id = Add(scope, Login(role, work), role, AccountOf(role, work));
                 Assign(scope, id, role, work.Scope, work.Scope switch { "unit" => DemoWard.Unit, "site" => DemoNetwork.Harbour, _ => DemoNetwork.Organization });
                 foreach (var place in work.OnShift)
                     scope.Connection.Execute("INSERT INTO shift (id, unit_id, staff_id, role, from_at, to_at) VALUES (@id, @unit, @staff, @role, @from, @to)",
@@ -108,9 +130,8 @@ sealed class MatrixWorld : IAsyncDisposable
         return true;
     }
 
-    static Guid Add(WriteScope scope, string login, string role)
+    static Guid Add(WriteScope scope, string login, string role, Guid id)
     {
-        var id = DemoWard.StaffId(login);
         scope.Connection.Execute("INSERT INTO staff (id, login, name, role) VALUES (@id, @login, @login, @role)", ("id", id), ("login", login), ("role", role));
         return id;
     }
@@ -121,6 +142,10 @@ sealed class MatrixWorld : IAsyncDisposable
 
     async Task Furnish(int place)
     {
+        for (var i = 0; i < Walls; i++) walls[place][i] = Guid.CreateVersion7();
+        await Running.Write(scope => walls[place].Sum(wall => scope.Connection.Execute(
+            "INSERT INTO wall_screen (id, hash, code_until, name, unit_id, paired_by, paired_at, ends_at) VALUES (@id, @hash, 0, 'matrix', @unit, @by, @now, @ends)",
+            ("id", wall), ("hash", wall.ToByteArray()), ("unit", Units[place]), ("by", DemoWard.StaffId("bo.lind")), ("now", scope.Now), ("ends", scope.Now + Duration.FromDays(1)))));
         var nurse = DemoWard.StaffId(place switch { 0 => "ama.osei", 1 => "ola.brandt", _ => "mei.tanaka" });
         var stored = await Running.Of<TakeReadings>().Store(new ReadingsBatch(new Sender(null, null, nurse, "matrix"),
         [
@@ -145,9 +170,9 @@ sealed class MatrixWorld : IAsyncDisposable
         Assert.NotEqual("", formToken);
     }
 
-    async Task<HttpClient> Client(string login)
+    async Task<HttpClient> Client(string login, Guid id)
     {
-        var http = await Running.Client(login);
+        var http = await Running.Client(login, id);
         var session = http.DefaultRequestHeaders.GetValues("Cookie").Single();
         http.DefaultRequestHeaders.Remove("Cookie");
         http.DefaultRequestHeaders.Add("Cookie", $"{session}; {formCookie}");
