@@ -26,8 +26,15 @@ public sealed class CourtOrderTests
     {
         var form = element switch
         {
-            "kind" => Whole with { Kind = null }, "court" => Whole with { Court = " " }, "case" => Whole with { CaseNumber = "" }, "ordered" => Whole with { OrderedAt = null }, "seen" => Whole with { OrderSeen = false },
-            "mandate" => Whole with { Mandate = "" }, "heard" => Whole with { CouldBeHeard = false }, "cause" => Whole with { CauseFound = false }, "receiver" => Whole with { Receiver = "" },
+            "kind" => Whole with { Kind = null },
+            "court" => Whole with { Court = " " },
+            "case" => Whole with { CaseNumber = "" },
+            "ordered" => Whole with { OrderedAt = null },
+            "seen" => Whole with { OrderSeen = false },
+            "mandate" => Whole with { Mandate = "" },
+            "heard" => Whole with { CouldBeHeard = false },
+            "cause" => Whole with { CauseFound = false },
+            "receiver" => Whole with { Receiver = "" },
             _ => Whole with { Parts = RecordPart.None },
         };
         var check = form.Check(Guid.CreateVersion7(), Agreed.Someone, Agreed.Now);

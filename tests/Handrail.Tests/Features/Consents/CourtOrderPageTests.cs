@@ -14,7 +14,13 @@ public sealed class CourtOrderPageTests
         await using var running = await Running.Start(engine);
         await Hands.Agree(running, Hands.Someone, form => form with
         {
-            Kind = ConsentKind.Tpo, Grantees = [Grantee.Tpo], Purposes = [Purpose.Treatment, Purpose.Payment, Purpose.Operations], Expiry = ExpiryKind.Never, ExpiresAt = null, RedisclosureStated = true, ConsequencesStated = true,
+            Kind = ConsentKind.Tpo,
+            Grantees = [Grantee.Tpo],
+            Purposes = [Purpose.Treatment, Purpose.Payment, Purpose.Operations],
+            Expiry = ExpiryKind.Never,
+            ExpiresAt = null,
+            RedisclosureStated = true,
+            ConsequencesStated = true,
         });
         using var officer = await Hands.Of(running, "priya.nair");
         var (page, send) = ($"record/{Hands.Someone}/court-orders", $"record/{Hands.Someone}/disclose");
