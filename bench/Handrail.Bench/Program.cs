@@ -5,7 +5,7 @@ using Handrail.Bench;
 // all: every figure and the results file. door: the public pages, with a file of their own. One name: that figure, printed only. "quick" as a second word: fewer rounds.
 var what = args.Length > 0 ? args[0] : "all";
 var quick = args.Contains("quick");
-string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory", "door", "gate"];
+string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory", "door", "gate", "find"];
 if (!known.Contains(what))
 {
     Console.Error.WriteLine($"Say one of: {string.Join(", ", known)}.");
@@ -42,6 +42,22 @@ try
         if (!quick) File.WriteAllText(page, Report.Page("gate", machine + $"- load average at the end {Machine.Load()}\n", figures, ""));
     }
 
+    if (what == "find") // both engines: HANDRAIL_PG names the PostgreSQL, as for the tests
+    {
+        var plans = "";
+        foreach (var database in Databases(folder))
+        {
+            await using var keep = database;
+            var (found, plan) = await FindPeople.Measure(database, Path.Combine(root.FullName, "content"), quick ? 5_000 : 100_000, rounds);
+            Add([.. found]);
+            plans += $"\nPlan of \"two beginnings\", {database.Engine}:\n\n```\n{plan}\n```\n";
+        }
+
+        var page = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-find-{Environment.ProcessorCount}core.md");
+        if (!quick) File.WriteAllText(page, Report.Page("find", machine + $"- load average at the end {Machine.Load()}\n", figures, plans));
+        else Console.WriteLine(plans);
+    }
+
     if (what is "all" or "door")
     {
         var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{(what == "door" ? "-door" : "")}-{Environment.ProcessorCount}core.md");
@@ -51,6 +67,21 @@ try
     }
 
     return 0;
+
+    static IEnumerable<Handrail.Data.Database> Databases(string folder)
+    {
+        yield return Handrail.Data.Database.Sqlite(Path.Combine(folder, "find.db"));
+        if (Environment.GetEnvironmentVariable("HANDRAIL_PG") is not { Length: > 0 } server) yield break;
+        var name = "handrail_bench_" + Guid.NewGuid().ToString("N");
+        using var connection = new Npgsql.NpgsqlConnection(server);
+        connection.Open();
+        using (var create = new Npgsql.NpgsqlCommand($"CREATE DATABASE {name}", connection)) create.ExecuteNonQuery();
+        var database = Handrail.Data.Database.Postgres(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
+        database.KeyPath = Path.Combine(folder, "find.keys");
+        yield return database;
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        using (var drop = new Npgsql.NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", connection)) drop.ExecuteNonQuery();
+    }
 
     bool Wants(string name) => what == "all" || what == name;
 

@@ -1,9 +1,13 @@
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Admissions;
 using Handrail.Features.Consents;
 using Handrail.Features.Audit;
+using Handrail.Features.Beds;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.Facts;
+using Handrail.Features.Find;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -51,6 +55,10 @@ public static partial class Site
         DeskFeature.Map(app);
         CallBackFeature.Map(app);
         VisitFeature.Map(app);
+        BedsFeature.Map(app);
+        AdmissionFeature.Map(app);
+        FactsFeature.Map(app);
+        FindFeature.Map(app);
         Leaving.Map(app);
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));
         app.PublicRoute("GET", Paths.PublicStyle, "the stylesheet of public pages", (PageStore store) => store.Text(Paths.PublicStyle, "text/css", () => style.Value));
