@@ -27,8 +27,8 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await nurse.Look("discharge-wrong", "End this stay", refused: 400);
         foreach (var item in await page.Locator(".tick label").AllAsync()) await item.ClickAsync();
         await nurse.Press("End the stay");
-        await Expect(page.Locator(".story li").First).ToContainTextAsync("Discharged: as planned");
-        await page.GotoAsync($"/ward/{demo.Ward}/beds");
+        await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Discharged: as planned");
+        await page.GotoAsync($"/ward/{Demo.DemoWard.Unit}/beds");
         await Expect(page.Locator(".is-dirty")).ToHaveCountAsync(1);
         await nurse.Look("beds", "Beds");
         await page.Locator(".is-dirty a").ClickAsync();
@@ -43,14 +43,14 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await nurse.Press("Hold the bed");
         await Expect(page.Locator("h1")).ToContainTextAsync("held");
         await nurse.Look("bed-held", "Bed 14: held");
-        await page.GotoAsync($"/ward/{demo.Ward}/admit");
+        await page.GotoAsync($"/ward/{Demo.DemoWard.Unit}/admit");
         await Expect(page.Locator("#bed option", new() { HasText = "Bed 14" })).ToHaveCountAsync(0);
         await page.GotoAsync(bed);
         await nurse.Press("End the hold now");
         await Expect(page.Locator("h1")).ToContainTextAsync("free");
 
         // Somebody without a name.
-        await page.GotoAsync($"/ward/{demo.Ward}/admit");
+        await page.GotoAsync($"/ward/{Demo.DemoWard.Unit}/admit");
         await nurse.Look("admit", "Admit somebody");
         await nurse.Press("Admit");
         await Expect(page.Locator(".errors li")).ToHaveCountAsync(1);
@@ -67,7 +67,7 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await Expect(page.Locator(".banner-name")).ToContainTextAsync("Bed 14");
         await Expect(page.Locator(".banner-name")).ToContainTextAsync("Unknown");
         await Expect(page.Locator("main")).ToContainTextAsync("Proposed: Ketamine");
-        await Expect(page.Locator(".story li")).ToContainTextAsync("Admitted to bed 14");
+        await Expect(page.Locator(".stay-log li")).ToContainTextAsync("Admitted to bed 14");
         var stay = page.Url;
         await nurse.Look("stay", "Stay of");
 
@@ -110,14 +110,14 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await page.GetByText("Change beds with somebody").ClickAsync();
         await page.Locator("#swap_with").SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await nurse.Press("Change beds");
-        await Expect(page.Locator(".story li").First).ToContainTextAsync("Moved to bed");
+        await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Moved to bed");
         await page.GetByText("They go on leave").ClickAsync();
         await page.Locator("#away_hours").FillAsync("4");
         await nurse.Press("They leave for a while");
         await Expect(page.Locator(".banner")).ToContainTextAsync("On leave since");
         await nurse.Look("stay-on-leave", "Stay of");
         await nurse.Press("They are back");
-        await Expect(page.Locator(".story li").First).ToContainTextAsync("Back to bed");
+        await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Back to bed");
 
         // Against advice, with its own list.
         await nurse.Follow("End this stay");
@@ -128,7 +128,7 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await page.Locator("#not_done").FillAsync("Wants to be with their child tonight");
         await nurse.Press("End the stay");
         await Expect(page.Locator(".banner")).ToContainTextAsync("This stay ended");
-        await Expect(page.Locator(".story li").First).ToContainTextAsync("Discharged: they leave against advice");
+        await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Discharged: they leave against advice");
         await nurse.Look("stay-ended", "Stay of");
     }
 }

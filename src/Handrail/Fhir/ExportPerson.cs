@@ -136,7 +136,7 @@ public static class ExportPerson
     static string Html(FhirRecord record, PersonText who, Guid person, List<(Instant At, string Title, string What, string? By, string? Words)> alerts, Instant now)
     {
         var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Record</title></head><body>\n");
-        html.Append(null, $"<h1>Record of {E(who.Name)}</h1>\n<p>Record number {E(who.RecordNumber)}, born {who.BirthDate:uuuu-MM-dd}, sex {E(who.Sex)}. Made {now}. Times are UTC.</p>\n<p><strong>{E(Notice)}</strong></p>\n");
+        html.Append(null, $"<h1>Record of {E(who.Name)}</h1>\n<p>Record number {E(who.RecordNumber)}, born {(who.BornKnown ? who.BirthDate.ToString("uuuu-MM-dd", null) : "not known")}, sex {E(who.Sex)}. Made {now}. Times are UTC.</p>\n<p><strong>{E(Notice)}</strong></p>\n");
         html.Append("<h2>Measurements and scores</h2>\n<table border=\"1\"><tr><th>Taken</th><th>What</th><th>Value</th><th>State</th><th>Note</th></tr>\n");
         foreach (var resource in Pages(record, person).SelectMany(page => page).Where(each => each.Type == "Observation")) html.Append(Row(resource));
         html.Append("</table>\n<h2>Alerts and limits</h2>\n<table border=\"1\"><tr><th>When</th><th>What</th><th>Step</th><th>By</th><th>Words</th></tr>\n");

@@ -99,10 +99,12 @@ public sealed class StayBook(StayHooks hooks)
 
         foreach (var stay in change.Stays)
         {
-            if (stay.After.BedNow is not { } bed || stay.Before.BedNow == bed || !deeds.Any(deed => deed.Encounter == stay.Encounter && deed.Bed == bed && deed.Undoes is null)) continue;
+            if (stay.After.BedNow is not { } bed || stay.Before.BedNow == bed) continue;
+            // Undoing puts somebody back where they are: what was said of the bed since does not matter, what was promised to others does.
+            var undone = !deeds.Any(deed => deed.Encounter == stay.Encounter && deed.Bed == bed && deed.Undoes is null);
             // In a swap the other one leaves this bed in the same moment.
             var swapped = change.Stays.Any(other => other.Encounter != stay.Encounter && other.Before.BedNow == bed);
-            if (Beds.CannotTake(BedBook.NameOf(db, bed)!, false, swapped ? BedMark.Ready : BedBook.MarkOf(db, bed), BedBook.HoldOn(db, bed, scope.Now), stay.Person, scope.Now) is { } why) return Refusal.Conflict(why);
+            if (Beds.CannotTake(BedBook.NameOf(db, bed)!, false, swapped || undone ? BedMark.Ready : BedBook.MarkOf(db, bed), BedBook.HoldOn(db, bed, scope.Now), stay.Person, scope.Now) is { } why) return Refusal.Conflict(why);
         }
 
         return null;

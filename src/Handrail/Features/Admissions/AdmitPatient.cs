@@ -76,7 +76,7 @@ public sealed class AdmitHandler(StayBook stays, StayHooks hooks)
 
     // Two words that nobody's family name is confused with; which one, by the record number.
     static readonly string[] Trees =
-        ["Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ironwood", "Juniper", "Kapok", "Larch", "Maple", "Nutmeg", "Oak", "Pine", "Quince", "Rowan", "Spruce", "Tulip", "Umbrella", "Viburnum", "Willow", "Yew", "Zelkova"];
+        ["Alder", "Birch", "Cedar", "Dogwood", "Elm", "Fir", "Ginkgo", "Hazel", "Ironwood", "Juniper", "Kapok", "Larch", "Maple", "Nutmeg", "Oak", "Pine", "Quince", "Rowan", "Spruce", "Tulip", "Viburnum", "Willow", "Yew", "Zelkova"];
 
     /// <summary>Does it; answers the stay.</summary>
     public Outcome<Guid> Handle(AdmitPatient ask, Actor by, WriteScope scope)

@@ -89,7 +89,13 @@ public sealed class MoveReadings(WatchBook book, TakeReadings readings)
     // The watch of the stay that lost the reading: what was the newest of this measure counts no more, the one before it does.
     void CountAgain(WriteScope scope, Dictionary<Guid, TouchedStay> touched, Guid stay, Measure measure, IReadOnlyList<Instant> lost)
     {
-        if (readings.OpenIn(scope, stay, touched) is not { } watched) return;
+        if (readings.OpenIn(scope, stay, touched) is not { } watched)
+        {
+            // Ended or on leave: if it is ever watched again, its memory is made anew from the facts that stand.
+            scope.Connection.Execute("DELETE FROM encounter_watch WHERE encounter_id = @stay", ("stay", stay));
+            return;
+        }
+
         Measure[] parts = measure switch
         {
             Measure.BloodPressure => [Measure.SystolicBp, Measure.DiastolicBp, Measure.MeanBp],

@@ -173,7 +173,10 @@ public sealed class WatchBook(ProtocolShelf shelf)
     static int Fold(DbConnection connection, Watched watched, long afterSeq)
     {
         var rows = connection.Query(
-            "SELECT measure, v1, v2, v3, effective_at, recorded_at, origin, batch_no FROM observation WHERE encounter_id = @id AND seq > @seq AND timing = 0 ORDER BY seq",
+            """
+            SELECT measure, v1, v2, v3, effective_at, recorded_at, origin, batch_no FROM observation o WHERE encounter_id = @id AND seq > @seq AND timing = 0
+              AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.id = o.id AND n.status = 'entered-in-error') ORDER BY seq
+            """,
             row => (Measure: (Measure)row.GetInt16(0), V1: row.IntOrNull(1), V2: row.IntOrNull(2), V3: row.IntOrNull(3), At: row.Time(4), Decided: row.Time(5), ByHand: row.GetInt16(6) == 0, Batch: row.GetInt64(7)),
             ("id", watched.Encounter), ("seq", afterSeq));
         foreach (var batch in rows.GroupBy(row => row.Batch))

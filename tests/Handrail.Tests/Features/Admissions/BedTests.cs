@@ -45,7 +45,7 @@ public sealed class BedTests
         await using var ward = await Ward.Open(engine, 2);
         var (bed, other) = (await ward.FreeBed("9"), await ward.FreeBed("10"));
         // Past all rules of the program: fifty connections write the same span.
-        var tries = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => Refused(() => Stay(ward, DemoWard.Stay(1), bed, i, 60))))));
+        var tries = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => Refused(() => Stay(ward, DemoWard.Stay(1), bed, i, 60)))));
         Assert.Equal(50, tries.Count(each => each)); // stay 1 lies in its own bed already: all fifty are kept out
 
         await ward.Writer.Run(scope => scope.Connection.Execute("DELETE FROM bed_stay"));
@@ -115,6 +115,10 @@ public sealed class BedTests
         {
             write();
             return false;
+        }
+        catch (DbException failure) when (failure.SqlState == "40P01")
+        {
+            return Refused(write); // two waited for each other, and PostgreSQL let one of them go
         }
         catch (DbException failure)
         {
