@@ -44,11 +44,12 @@ try
 
     if (what == "find") // both engines: HANDRAIL_PG names the PostgreSQL, as for the tests
     {
-        var plans = "";
-        foreach (var database in Databases(folder))
+        var (plans, people) = ("", quick ? 5_000 : 100_000);
+        await using var first = Handrail.Data.Database.Sqlite(Path.Combine(folder, "find.db"));
+        await FindPeople.Fill(first, Path.Combine(root.FullName, "content"), people);
+        await foreach (var database in Databases(first, folder))
         {
-            await using var keep = database;
-            var (found, plan) = await FindPeople.Measure(database, Path.Combine(root.FullName, "content"), quick ? 5_000 : 100_000, rounds);
+            var (found, plan) = await FindPeople.Measure(database, people, rounds);
             Add([.. found]);
             plans += $"\nPlan of \"two beginnings\", {database.Engine}:\n\n```\n{plan}\n```\n";
         }
@@ -68,19 +69,30 @@ try
 
     return 0;
 
-    static IEnumerable<Handrail.Data.Database> Databases(string folder)
+    // The second is the first, restored from its backup into the other engine.
+    static async IAsyncEnumerable<Handrail.Data.Database> Databases(Handrail.Data.Database first, string folder)
     {
-        yield return Handrail.Data.Database.Sqlite(Path.Combine(folder, "find.db"));
+        yield return first;
         if (Environment.GetEnvironmentVariable("HANDRAIL_PG") is not { Length: > 0 } server) yield break;
         var name = "handrail_bench_" + Guid.NewGuid().ToString("N");
-        using var connection = new Npgsql.NpgsqlConnection(server);
-        connection.Open();
-        using (var create = new Npgsql.NpgsqlCommand($"CREATE DATABASE {name}", connection)) create.ExecuteNonQuery();
-        var database = Handrail.Data.Database.Postgres(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString());
-        database.KeyPath = Path.Combine(folder, "find.keys");
-        yield return database;
+        await using var connection = new Npgsql.NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using (var create = new Npgsql.NpgsqlCommand($"CREATE DATABASE {name}", connection)) await create.ExecuteNonQueryAsync();
+        var clock = new FindClock();
+        var backup = Handrail.Data.Backups.TakeBackup.Run(first, folder, Path.Combine(folder, "find.handrail-backup"), clock.GetCurrentInstant());
+        var other = Path.Combine(folder, "postgres");
+        Directory.CreateDirectory(other);
+        await using (var second = Handrail.Data.Database.Postgres(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()))
+        {
+            Handrail.Data.Schema.Migrate(second);
+            second.KeyPath = Handrail.Data.KeyFile.PathIn(other);
+            await Handrail.Data.Backups.RestoreBackup.Run(backup.Path, second, other, first.KeysPath, clock);
+            yield return second;
+        }
+
         Npgsql.NpgsqlConnection.ClearAllPools();
-        using (var drop = new Npgsql.NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", connection)) drop.ExecuteNonQuery();
+        await using var drop = new Npgsql.NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", connection);
+        await drop.ExecuteNonQueryAsync();
     }
 
     bool Wants(string name) => what == "all" || what == name;

@@ -27,7 +27,7 @@ static class ImportVerb
 
             birth_date may be empty when nobody knows it; admitted_at is on the unit's clock; acuity is 0 (stable) to 4 (critical). Units and beds exist already.
             Good rows are taken in, faulty ones are reported by their number and skipped: mend them and run it again. A second run changes nothing.
-            Nothing of the file's cells is printed or logged.
+            Nothing about a person is printed or logged.
             """);
         census.SetAction(async (parsed, stop) =>
         {

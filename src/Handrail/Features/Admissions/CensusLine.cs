@@ -22,7 +22,7 @@ public sealed record CensusLine(string Record, string Given, string Family, Loca
 
     static readonly LocalDateTimePattern Minute = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
 
-    /// <summary>Reads one line; null with what is wrong in <paramref name="why"/>, in words that name the column and hold no cell.</summary>
+    /// <summary>Reads one line; null with what is wrong in <paramref name="why"/>, in words that name the column and no person.</summary>
     /// <param name="cell">The cell of a column.</param>
     /// <param name="zone">The clock of a unit by its name; null for an unknown unit.</param>
     /// <param name="now">Nobody was admitted later.</param>

@@ -23,7 +23,7 @@ public enum CensusResult
 /// <summary>One line of the report.</summary>
 /// <param name="Line">Row of the file, 1 is the first after the header.</param>
 /// <param name="Result">What came of it.</param>
-/// <param name="Why">For a faulty line: what to mend. It holds no cell of the file.</param>
+/// <param name="Why">For a faulty line: what to mend, with nothing about a person.</param>
 public sealed record CensusReport(int Line, CensusResult Result, string Why);
 
 /// <summary>

@@ -19,7 +19,7 @@ public sealed partial class FindTests
         await ward.Admit(null, Hands.Known("Asa", "Kvarn", new LocalDate(1990, 2, 3)));
         Assert.Equal(["Asa Kvarn", "Åsa-Märta Kvistgård"], Found(ward, "asa"));
         Assert.Equal(["Åsa-Märta Kvistgård"], Found(ward, "kvistgar ås"));
-        Assert.Equal(["Åsa-Märta Kvistgård"], Found(ward, "quistgaard")); // as it sounds
+        Assert.Equal(["Åsa-Märta Kvistgård"], Found(ward, "kfistgord")); // as it sounds
         Assert.Equal(["Asa Kvarn", "Åsa-Märta Kvistgård"], Found(ward, "1990-02-03"));
         Assert.Equal(["Asa Kvarn"], Found(ward, "kva 1990-02-03"));
         Assert.Equal(["Åsa-Märta Kvistgård"], Found(ward, "bed k9"));
@@ -52,14 +52,14 @@ public sealed partial class FindTests
     {
         var said = new List<string>();
         await using var running = await Running.Start(Engine.Sqlite, logging: log => log.AddProvider(new Saying(said)));
-        var html = await Post(running, "ama.osei", DemoNames.Person(1).Item2);
-        Assert.Contains("record D00001", html, StringComparison.Ordinal);
-        Assert.Contains($"born {Handrail.Ui.Times.Date(DemoWard.Born(1))}", html, StringComparison.Ordinal);
-        Assert.Contains("Nobody found", await Post(running, "ester.vane", DemoNames.Person(1).Item2), StringComparison.Ordinal);
+        var html = await Post(running, "ama.osei", DemoNames.Person(3).Item2);
+        Assert.Contains("record D00003", html, StringComparison.Ordinal);
+        Assert.Contains($"born {Handrail.Ui.Times.Date(DemoWard.Born(3))}", html, StringComparison.Ordinal);
+        Assert.Contains("Nobody found", await Post(running, "ester.vane", DemoNames.Person(3).Item2), StringComparison.Ordinal);
         using var connection = running.Database.Open();
-        Assert.Empty(connection.Query("SELECT detail FROM audit_event WHERE action = 'FindPeople'", row => row.GetString(0)).Where(detail => detail.Contains(DemoNames.Person(1).Item2, StringComparison.OrdinalIgnoreCase)));
+        Assert.Empty(connection.Query("SELECT detail FROM audit_event WHERE action = 'FindPeople'", row => row.GetString(0)).Where(detail => detail.Contains(DemoNames.Person(3).Item2, StringComparison.OrdinalIgnoreCase)));
         Assert.True(connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'FindPeople' AND outcome = 'done'") >= 2);
-        Assert.DoesNotContain(said, line => line.Contains(DemoNames.Person(1).Item2, StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(said, line => line.Contains(DemoNames.Person(3).Item2, StringComparison.OrdinalIgnoreCase));
     }
 
     static async Task<string> Post(Running running, string login, string who)
