@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Handrail.Core.Admission;
-using NodaTime;
 
 namespace Handrail.Data;
 

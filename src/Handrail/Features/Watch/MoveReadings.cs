@@ -33,8 +33,10 @@ public sealed class MoveReadings(WatchBook book, TakeReadings readings)
     /// <summary>Does it; answers how many readings now belong to another stay, or to none.</summary>
     public int Follow(WriteScope scope, StayChanged change)
     {
+        var candidates = Candidates(scope.Connection, change).DistinctBy(old => old.Id).ToList();
+        if (candidates.Count == 0) return 0; // a move that is written down at once
         var places = book.Places(scope.Connection);
-        var moved = Candidates(scope.Connection, change).DistinctBy(old => old.Id).Select(old => (Old: old, Now: Ask(scope.Connection, places, old)))
+        var moved = candidates.Select(old => (Old: old, Now: Ask(scope.Connection, places, old)))
             .Where(each => each.Now is { } now && now.Encounter != each.Old.Encounter && !(each.Old.ByHand && now.Encounter is null)).OrderBy(each => each.Old.At).ThenBy(each => each.Old.Id).ToList();
         if (moved.Count == 0) return 0;
         var touched = new Dictionary<Guid, TouchedStay>();
