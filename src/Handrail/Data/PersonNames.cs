@@ -135,8 +135,14 @@ public static class PersonNames
         var words = Folding.Words(who.Name);
         var keys = words.SelectMany(Folding.Prefixes).Select(prefix => ("name", prefix)).Concat(words.Select(word => ("sound", Folding.Sound(word))))
             .Concat(who.BornKnown ? [("born", who.BirthDate.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture))] : []).Distinct();
-        foreach (var (kind, value) in keys)
-            scope.Connection.Execute("INSERT INTO person_key (key, person_id) VALUES (@key, @id)", ("key", scope.Vault.Index(scope, kind, value)), ("id", id));
+        // Eight at a time: a name has about twenty, and an import has thousands of names. A short last group says its first again.
+        foreach (var chunk in keys.Select(each => scope.Vault.Index(scope, each.Item1, each.Item2)).Chunk(8))
+            scope.Connection.Execute(
+                """
+                INSERT INTO person_key (key, person_id) VALUES (@k0, @id), (@k1, @id), (@k2, @id), (@k3, @id), (@k4, @id), (@k5, @id), (@k6, @id), (@k7, @id)
+                ON CONFLICT (key, person_id) DO NOTHING
+                """,
+                [.. Enumerable.Range(0, 8).Select(i => ($"k{i}", (object?)chunk[i < chunk.Length ? i : 0])), ("id", id)]);
     }
 }
 
