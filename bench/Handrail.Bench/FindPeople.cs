@@ -47,7 +47,7 @@ public static class FindPeople
         var nurse = new Actor("staff", DemoWard.StaffId("ama.osei"), "Ama Osei", "nurse");
         var engine = database.Engine == Engine.Sqlite ? "SQLite" : "PostgreSQL";
         var figures = new List<Figure>();
-        foreach (var (name, typed) in new[] { ("two beginnings", "an lind"), ("one common beginning", "an"), ("a whole name with accents", "asa kvistgard"), ("as it sounds", "kfistgord"), ("birth date", "1990-02-03"), ("record number", "F0004712"), ("bed", "bed 7"), ("nobody", "xqzzy") })
+        foreach (var (name, typed) in new[] { ("two beginnings", "an lind"), ("one common beginning", "an"), ("a whole name with accents", "asa kvistgard"), ("as it sounds", "kfistgord"), ("birth date", "1990-01-01"), ("record number", "F0004712"), ("bed", "bed 7"), ("nobody", "жжж") })
         {
             var (times, found) = (new List<double>(), 0);
             for (var i = -3; i < rounds * 10; i++)

@@ -84,7 +84,6 @@ try
         Directory.CreateDirectory(other);
         await using (var second = Handrail.Data.Database.Postgres(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()))
         {
-            Handrail.Data.Schema.Migrate(second);
             second.KeyPath = Handrail.Data.KeyFile.PathIn(other);
             await Handrail.Data.Backups.RestoreBackup.Run(backup.Path, second, other, first.KeysPath, clock);
             yield return second;

@@ -30,7 +30,8 @@ public static class BannerRow
             row => (Zone: row.TextOrNull(12), Banner: new PersonBannerModel(
                 new EncounterId(stay), row.Id(0), "", "", default, 0, "unknown", row.GetInt16(1) == 1, row.TextOrNull(2), new UnitLink(new LocationId(row.Id(3)), row.GetString(4)),
                 row.GetString(5).Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), (SpO2Scale)row.GetInt16(6), row.TextOrNull(7), row.TimeOrNull(8),
-                row.Time(9), row.TimeOrNull(10), row.GetString(11)) { AwaySince = row.TimeOrNull(13), Mistaken = !row.IsDBNull(14) }),
+                row.Time(9), row.TimeOrNull(10), row.GetString(11))
+            { AwaySince = row.TimeOrNull(13), Mistaken = !row.IsDBNull(14) }),
             ("stay", stay));
         if (found.Count == 0) return null;
         var (zone, banner) = found[0];
@@ -40,7 +41,11 @@ public static class BannerRow
         var (allergies, weight) = (facts.Where(fact => fact.Kind == FactKind.Allergy).ToList(), facts.FirstOrDefault(fact => fact.Kind == FactKind.Weight));
         return banner with
         {
-            Name = who.Name, RecordNumber = who.RecordNumber, BirthDate = who.BirthDate, Age = News2Off.AgeOf(who, facts, today), Sex = who.Sex,
+            Name = who.Name,
+            RecordNumber = who.RecordNumber,
+            BirthDate = who.BirthDate,
+            Age = News2Off.AgeOf(who, facts, today),
+            Sex = who.Sex,
             Allergies = [.. allergies.Where(fact => fact.Code != FactCodes.NoneKnown).Select(Words)],
             NoAllergyKnown = allergies.Exists(fact => fact.Code == FactCodes.NoneKnown),
             Weight = weight?.Milli is { } milli ? (milli, weight.HappenedAt ?? weight.RecordedAt) : null,
