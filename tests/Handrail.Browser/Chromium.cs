@@ -14,8 +14,14 @@ public sealed class Chromium : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
-        var path = Environment.GetEnvironmentVariable("HANDRAIL_CHROMIUM") ?? "/usr/bin/chromium";
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = File.Exists(path) ? path : null, Args = ["--no-sandbox"] });
+        browser = await Launch(playwright);
+    }
+
+    /// <summary>The one that HANDRAIL_CHROMIUM names, Debian's headless shell (the same Chromium without windows: less than half the work), or Debian's Chromium.</summary>
+    internal static Task<IBrowser> Launch(IPlaywright playwright)
+    {
+        var path = new[] { Environment.GetEnvironmentVariable("HANDRAIL_CHROMIUM"), "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
+        return playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = path, Args = ["--no-sandbox"] });
     }
 
     /// <summary>An empty browser of its own (cookies, size) on a server.</summary>

@@ -18,8 +18,7 @@ public sealed class PageShelf : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         playwright = await Playwright.CreateAsync();
-        var path = Environment.GetEnvironmentVariable("HANDRAIL_CHROMIUM") ?? "/usr/bin/chromium";
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = File.Exists(path) ? path : null, Args = ["--no-sandbox"] });
+        browser = await Chromium.Launch(playwright);
     }
 
     /// <summary>Opens a sample page. <paramref name="complaints"/> collects what the browser's console says and every request to a foreign host.</summary>
