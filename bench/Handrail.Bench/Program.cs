@@ -5,7 +5,7 @@ using Handrail.Bench;
 // all: every figure and the results file. door: the public pages, with a file of their own. One name: that figure, printed only. "quick" as a second word: fewer rounds.
 var what = args.Length > 0 ? args[0] : "all";
 var quick = args.Contains("quick");
-string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory", "door", "gate"];
+string[] known = ["all", "decision", "bundle", "single", "sse", "start", "memory", "door", "gate", "find"];
 if (!known.Contains(what))
 {
     Console.Error.WriteLine($"Say one of: {string.Join(", ", known)}.");
@@ -42,6 +42,23 @@ try
         if (!quick) File.WriteAllText(page, Report.Page("gate", machine + $"- load average at the end {Machine.Load()}\n", figures, ""));
     }
 
+    if (what == "find") // both engines: HANDRAIL_PG names the PostgreSQL, as for the tests
+    {
+        var (plans, people) = ("", quick ? 5_000 : 100_000);
+        await using var first = Handrail.Data.Database.Sqlite(Path.Combine(folder, "find.db"));
+        await FindPeople.Fill(first, Path.Combine(root.FullName, "content"), people);
+        await foreach (var database in Databases(first, folder))
+        {
+            var (found, plan) = await FindPeople.Measure(database, people, rounds);
+            Add([.. found]);
+            plans += $"\nPlan of \"two beginnings\", {database.Engine}:\n\n```\n{plan}\n```\n";
+        }
+
+        var page = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-find-{Environment.ProcessorCount}core.md");
+        if (!quick) File.WriteAllText(page, Report.Page("find", machine + $"- load average at the end {Machine.Load()}\n", figures, plans));
+        else Console.WriteLine(plans);
+    }
+
     if (what is "all" or "door")
     {
         var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{(what == "door" ? "-door" : "")}-{Environment.ProcessorCount}core.md");
@@ -51,6 +68,31 @@ try
     }
 
     return 0;
+
+    // The second is the first, restored from its backup into the other engine.
+    static async IAsyncEnumerable<Handrail.Data.Database> Databases(Handrail.Data.Database first, string folder)
+    {
+        yield return first;
+        if (Environment.GetEnvironmentVariable("HANDRAIL_PG") is not { Length: > 0 } server) yield break;
+        var name = "handrail_bench_" + Guid.NewGuid().ToString("N");
+        await using var connection = new Npgsql.NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using (var create = new Npgsql.NpgsqlCommand($"CREATE DATABASE {name}", connection)) await create.ExecuteNonQueryAsync();
+        var clock = new FindClock();
+        var backup = Handrail.Data.Backups.TakeBackup.Run(first, folder, Path.Combine(folder, "find.handrail-backup"), clock.GetCurrentInstant());
+        var other = Path.Combine(folder, "postgres");
+        Directory.CreateDirectory(other);
+        await using (var second = Handrail.Data.Database.Postgres(new Npgsql.NpgsqlConnectionStringBuilder(server) { Database = name }.ToString()))
+        {
+            second.KeyPath = Handrail.Data.KeyFile.PathIn(other);
+            await Handrail.Data.Backups.RestoreBackup.Run(backup.Path, second, other, first.KeysPath, clock);
+            yield return second;
+        }
+
+        Npgsql.NpgsqlConnection.ClearAllPools();
+        await using var drop = new Npgsql.NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", connection);
+        await drop.ExecuteNonQueryAsync();
+    }
 
     bool Wants(string name) => what == "all" || what == name;
 

@@ -35,7 +35,7 @@ public sealed class AccessibilityTests(PageShelf shelf) : IClassFixture<PageShel
         Assert.Superset(new HashSet<string> { "image-alt", "label", "link-name", "html-has-lang" }, found);
     }
 
-    [Theory, InlineData("observe"), InlineData("ward"), InlineData("person"), InlineData("signin")]
+    [Theory, InlineData("observe"), InlineData("ward"), InlineData("person"), InlineData("signin"), InlineData("ward-beds"), InlineData("ward-bed-free"), InlineData("ward-admit"), InlineData("ward-stay"), InlineData("ward-discharge"), InlineData("ward-facts"), InlineData("ward-find")]
     public async Task Everything_to_tap_is_at_least_44_pixels_high_on_a_phone(string name)
     {
         var page = await shelf.Open(name, 390, 844, []);

@@ -44,6 +44,10 @@ public sealed class Ward : IAsyncDisposable
 
     public ProtocolShelf Shelf { get; private set; } = null!;
 
+    public StayHooks Hooks { get; private set; } = null!;
+
+    public StayBook Stays { get; private set; } = null!;
+
     public static string Content => Path.Combine(AppContext.BaseDirectory, "content");
 
     public static async Task<Ward> Open(Engine engine, int beds = 4)
@@ -151,6 +155,9 @@ public sealed class Ward : IAsyncDisposable
         Alerts = new AlertBook(Shelf);
         Readings = new TakeReadings(Writer, Book, Alerts, Shelf);
         Answers = new AlertAnswers(Alerts, Book, Shelf);
+        Hooks = new StayHooks();
+        new FollowStays(Book, Alerts, new MoveReadings(Book, Readings), Shelf).Into(Hooks);
+        Stays = new StayBook(Hooks);
         Sweep = new Sweep(Writer, Database, Book, Alerts, Readings, Clock, TimeProvider.System, NullLogger<Sweep>.Instance);
     }
 

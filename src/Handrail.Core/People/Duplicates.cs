@@ -9,7 +9,11 @@ namespace Handrail.Core.People;
 /// <param name="Family">Family name.</param>
 /// <param name="Born">Birth date.</param>
 /// <param name="Sex">female, male, other or unknown.</param>
-public sealed record PersonFacts(string Given, string Family, LocalDate Born, string Sex);
+public sealed record PersonFacts(string Given, string Family, LocalDate Born, string Sex)
+{
+    /// <summary>Stands for a birth date that nobody knows yet.</summary>
+    public static LocalDate BornUnknown { get; } = new(1900, 1, 1);
+}
 
 /// <summary>One reason that speaks for or against two records being one person.</summary>
 /// <param name="Points">Positive for, negative against.</param>
@@ -32,9 +36,10 @@ public static class Duplicates
     public static IReadOnlyList<DuplicateReason> Reasons(PersonFacts a, PersonFacts b)
     {
         var reasons = new List<DuplicateReason>();
-        if (a.Born == b.Born) reasons.Add(new(40, "same birth date"));
-        else if (a.Born.Year == b.Born.Year && a.Born.Month == b.Born.Day && a.Born.Day == b.Born.Month) reasons.Add(new(25, "day and month of birth swapped"));
-        else if (Differences(Digits(a.Born), Digits(b.Born)) == 1) reasons.Add(new(15, "one digit of the birth date differs"));
+        var known = a.Born != PersonFacts.BornUnknown && b.Born != PersonFacts.BornUnknown;
+        if (known && a.Born == b.Born) reasons.Add(new(40, "same birth date"));
+        else if (known && a.Born.Year == b.Born.Year && a.Born.Month == b.Born.Day && a.Born.Day == b.Born.Month) reasons.Add(new(25, "day and month of birth swapped"));
+        else if (known && Differences(Digits(a.Born), Digits(b.Born)) == 1) reasons.Add(new(15, "one digit of the birth date differs"));
 
         var (family, otherFamily) = (Plain(a.Family), Plain(b.Family));
         var (given, otherGiven) = (Plain(a.Given), Plain(b.Given));

@@ -57,6 +57,13 @@ public sealed record Protocol
 
     /// <summary>Label above the sheet; null without a sheet.</summary>
     public string? SheetLabel { get; init; }
+
+    /// <summary>The same for a person NEWS2 is not for: no rule and no interval that comes from it.</summary>
+    public Protocol WithoutNews2() => this with
+    {
+        Rules = [.. Rules.Where(rule => rule.Kind != RuleKind.SingleThree && rule.Measure != Measure.News2)],
+        Timetable = [.. Timetable.Select(item => item with { Intervals = [.. item.Intervals.Where(row => row.Score != Measure.News2 && !row.Single3)] })],
+    };
 }
 
 /// <summary>A value of <paramref name="Measure"/> older than <paramref name="Minutes"/> no longer counts in a score.</summary>

@@ -82,6 +82,16 @@ public static class PersonNames
     /// <summary>Fingerprint of a record number, as in <c>person.record_key</c>; null when nobody has been registered yet.</summary>
     public static byte[]? RecordKey(DbConnection connection, Vault vault, string number) => vault.Index(connection, "record-number", Folding.RecordNumber(number));
 
+    /// <summary>People with all of up to four keys. The key that says most comes first; a missing one is the first again.</summary>
+    internal const string ByKeys =
+        """
+        SELECT k1.person_id FROM person_key k1
+        JOIN person_key k2 ON k2.key = @k2 AND k2.person_id = k1.person_id JOIN person_key k3 ON k3.key = @k3 AND k3.person_id = k1.person_id
+        JOIN person_key k4 ON k4.key = @k4 AND k4.person_id = k1.person_id WHERE k1.key = @k1
+        """;
+
+    const string ByKeysOfAll = ByKeys + " LIMIT 1000";
+
     /// <summary>
     /// People whose names begin like each of the typed words, in any order; when there are none, people whose names sound like them. A date (1990-02-03) narrows
     /// it to those born then; a record number finds its person. At most <paramref name="most"/>, in order of name. Two letters at least make a word.
@@ -89,25 +99,32 @@ public static class PersonNames
     public static IReadOnlyList<(Guid Id, PersonText Who)> Find(DbConnection connection, Vault vault, string typed, int most = 20)
     {
         if (ByRecordNumber(connection, vault, typed) is { } exact) return [(exact, One(connection, vault, exact))];
+        var (ids, fits) = Search(connection, vault, typed, (_, parameters) => connection.Query(ByKeysOfAll, row => row.Id(0), parameters));
+        return [.. Of(connection, vault, ids).Where(each => !each.Value.IsGone && fits(each.Value)).OrderBy(each => each.Value.Family, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(each => each.Value.Given, StringComparer.OrdinalIgnoreCase).Take(most).Select(each => (each.Key, each.Value))];
+    }
+
+    /// <summary>
+    /// Who may fit what was typed, by keys: beginnings first, sounds when no beginning fits anybody. <paramref name="query"/> runs <see cref="ByKeys"/> with what
+    /// narrows it. The second value says whether somebody's opened name really fits: a key holds eight letters of a word.
+    /// </summary>
+    internal static (IReadOnlyList<Guid> Ids, Func<PersonText, bool> Fits) Search(
+        DbConnection connection, Vault vault, string typed, Func<int, (string, object?)[], List<Guid>> query)
+    {
         var born = Folding.DateIn(typed);
-        var words = Folding.Words(born is null ? typed : typed.Replace(born, " ", StringComparison.Ordinal)).Where(word => word.Length >= Folding.ShortestPrefix).ToList();
-        if (words.Count == 0 && born is null) return [];
-        var begins = Matches("name", [.. words.Select(Folding.Prefix)]).Where(each => words.TrueForAll(word => Folding.Words(each.Who.Name).Any(part => part.StartsWith(word, StringComparison.Ordinal)))).ToList();
-        var found = begins.Count > 0 || words.Count == 0 ? begins : Matches("sound", [.. words.Select(Folding.Sound)]);
-        return [.. found.OrderBy(each => each.Who.Family, StringComparer.OrdinalIgnoreCase).ThenBy(each => each.Who.Given, StringComparer.OrdinalIgnoreCase).Take(most)];
+        var words = Folding.Words(born is null ? typed : typed.Replace(born, " ", StringComparison.Ordinal)).Where(word => word.Length >= Folding.ShortestPrefix).OrderByDescending(word => word.Length).ToList();
+        if (words.Count == 0 && born is null) return ([], _ => false);
+        var begins = Matching("name", [.. words.Select(Folding.Prefix)]);
+        bool Begins(PersonText who) => words.TrueForAll(word => Folding.Words(who.Name).Any(part => part.StartsWith(word, StringComparison.Ordinal)));
+        // A word longer than its key may fit nobody after all: then it is the sound that counts.
+        if (words.Count == 0 || (begins.Count > 0 && (words.TrueForAll(word => word == Folding.Prefix(word)) || Of(connection, vault, begins.Take(PersonSearch.MostCandidates)).Values.Any(Begins)))) return (begins, Begins);
+        return (Matching("sound", [.. words.Select(Folding.Sound)]), _ => true);
 
-        List<(Guid Id, PersonText Who)> Matches(string kind, IReadOnlyList<string> values)
+        List<Guid> Matching(string kind, IReadOnlyList<string> values)
         {
-            HashSet<Guid>? both = null;
-            foreach (var (name, value) in values.Select(value => (kind, value)).Concat(born is null ? [] : [("born", born)]))
-            {
-                if (vault.Index(connection, name, value) is not { } key) return [];
-                var ids = connection.Query("SELECT person_id FROM person_key WHERE key = @key LIMIT 1000", row => row.Id(0), ("key", key));
-                if (both is null) both = [.. ids];
-                else both.IntersectWith(ids);
-            }
-
-            return [.. Of(connection, vault, both ?? []).Where(each => !each.Value.IsGone).Select(each => (each.Key, each.Value))];
+            var keys = (born is null ? [] : new[] { ("born", born) }).Concat(values.Select(value => (kind, value))).Distinct().Select(each => vault.Index(connection, each.Item1, each.Item2)).Take(4).ToList();
+            if (keys.Any(key => key is null)) return [];
+            return query(keys.Count, [.. Enumerable.Range(0, 4).Select(i => ($"k{i + 1}", (object?)keys[i < keys.Count ? i : 0]))]);
         }
     }
 
@@ -119,9 +136,15 @@ public static class PersonNames
     {
         var words = Folding.Words(who.Name);
         var keys = words.SelectMany(Folding.Prefixes).Select(prefix => ("name", prefix)).Concat(words.Select(word => ("sound", Folding.Sound(word))))
-            .Append(("born", who.BirthDate.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture))).Distinct();
-        foreach (var (kind, value) in keys)
-            scope.Connection.Execute("INSERT INTO person_key (key, person_id) VALUES (@key, @id)", ("key", scope.Vault.Index(scope, kind, value)), ("id", id));
+            .Concat(who.BornKnown ? [("born", who.BirthDate.ToString("uuuu-MM-dd", System.Globalization.CultureInfo.InvariantCulture))] : []).Distinct();
+        // Eight at a time: a name has about twenty, and an import has thousands of names. A short last group says its first again.
+        foreach (var chunk in keys.Select(each => scope.Vault.Index(scope, each.Item1, each.Item2)).Chunk(8))
+            scope.Connection.Execute(
+                """
+                INSERT INTO person_key (key, person_id) VALUES (@k0, @id), (@k1, @id), (@k2, @id), (@k3, @id), (@k4, @id), (@k5, @id), (@k6, @id), (@k7, @id)
+                ON CONFLICT (key, person_id) DO NOTHING
+                """,
+                [.. Enumerable.Range(0, 8).Select(i => ($"k{i}", (object?)chunk[i < chunk.Length ? i : 0])), ("id", id)]);
     }
 }
 

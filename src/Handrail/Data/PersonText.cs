@@ -21,6 +21,12 @@ public sealed record PersonText(string Family, string Given, string RecordNumber
     /// <summary>True when the key of this person was deleted.</summary>
     public bool IsGone => ReferenceEquals(this, Gone);
 
+    /// <summary>Stands for a birth date that nobody knows yet.</summary>
+    public static LocalDate BirthUnknown => Core.People.PersonFacts.BornUnknown;
+
+    /// <summary>False while nobody knows the birth date.</summary>
+    public bool BornKnown => BirthDate != BirthUnknown;
+
     /// <summary>Given and family name.</summary>
     public string Name => Family.Length == 0 ? Given : $"{Given} {Family}";
 

@@ -20,7 +20,7 @@ public static class EncounterMap
 {
     /// <summary>The columns <see cref="Of"/> reads, from <c>encounter e</c>.</summary>
     public const string Columns =
-        "e.id, e.person_id, e.admitted_at, e.ended_at, (SELECT count(*) FROM security_label l WHERE l.subject_kind = 'encounter' AND l.subject_id = e.id AND l.label = 'MH')";
+        "e.id, e.person_id, e.admitted_at, e.ended_at, (SELECT count(*) FROM security_label l WHERE l.subject_kind = 'encounter' AND l.subject_id = e.id AND l.label = 'MH'), e.voided_at, e.away_at";
 
     /// <summary>The resource in a row of <see cref="Columns"/>, with its beds.</summary>
     public static FhirResource Of(DbDataReader row, ILookup<Guid, BedTime> beds)
@@ -28,9 +28,11 @@ public static class EncounterMap
         var (id, person, from, to) = (row.Id(0), row.Id(1), row.Time(2), row.TimeOrNull(3));
         var places = beds[id].OrderBy(bed => bed.From).ToList();
         var updated = places.SelectMany(bed => new[] { bed.From, bed.To ?? bed.From }).Append(to ?? from).Max();
+        // A mistaken admission that was undone stays readable, and says what it is.
+        var status = !row.IsDBNull(5) ? "entered-in-error" : to is not null ? "finished" : row.IsDBNull(6) ? "in-progress" : "onleave";
         return FhirResource.Hashed("Encounter", id, updated, person, json =>
         {
-            json.WriteString("status", to is null ? "in-progress" : "finished");
+            json.WriteString("status", status);
             json.WritePropertyName("class");
             json.Coding("http://terminology.hl7.org/CodeSystem/v3-ActCode", "IMP", "inpatient encounter");
             json.Reference("subject", "Patient", person);

@@ -42,7 +42,7 @@ static class ExportPage
     static string Html(ExportOrder order, PersonText? who, IEnumerable<FhirResource> resources, List<(Instant At, string Title, string What, string? By, string? Words)> alerts, Instant now)
     {
         var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Record</title></head><body>\n");
-        if (who is not null) html.Append(null, $"<h1>Record of {E(who.Name)}</h1>\n<p>Record number {E(who.RecordNumber)}, born {who.BirthDate:uuuu-MM-dd}, sex {E(who.Sex)}. Made {now}. Times are UTC.</p>\n");
+        if (who is not null) html.Append(null, $"<h1>Record of {E(who.Name)}</h1>\n<p>Record number {E(who.RecordNumber)}, born {(who.BornKnown ? who.BirthDate.ToString("uuuu-MM-dd", null) : "not known")}, sex {E(who.Sex)}. Made {now}. Times are UTC.</p>\n");
         else html.Append(null, $"<h1>Part of a record</h1>\n<p>Made {now}. Times are UTC.</p>\n");
         html.Append(null, $"<p><strong>{E(ExportPerson.Notice)}</strong></p>\n");
         if (!order.Own) html.Append(null, $"<p>{E(Part2Notice.Long.Text)} ({Part2Notice.Long.Citation})</p>\n<p>For {E(order.To.Name)} ({E(ConsentWords.Of(order.To.Kind))}), for {E(ConsentWords.Of(order.Purpose))}.</p>\n");

@@ -43,6 +43,6 @@ public static class PatientMap
             json.WriteEndObject();
             json.WriteEndArray();
             json.WriteString("gender", who.Sex);
-            json.WriteString("birthDate", who.BirthDate.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
+            if (who.BornKnown) json.WriteString("birthDate", who.BirthDate.ToString("uuuu-MM-dd", CultureInfo.InvariantCulture));
         }, SecurityLabel.Sud);
 }

@@ -105,6 +105,18 @@ public enum Permission
     /// <summary>Give a person an account for their own record, and end it.</summary>
     InvitePerson,
 
+    /// <summary>Look for a person among those one has a relationship to.</summary>
+    FindPeople,
+
+    /// <summary>Hold a bed, mark it, describe it.</summary>
+    RunBeds,
+
+    /// <summary>Admit, move, leave and return, discharge, and undo it.</summary>
+    Admit,
+
+    /// <summary>Confirm by which protocol somebody is watched.</summary>
+    ConfirmProtocol,
+
     /// <summary>Read one's own record, or what one is allowed to of a relative's.</summary>
     SeeOwnRecord,
 }
@@ -125,20 +137,20 @@ public enum Reach
 /// <summary>Who may what: the only table of it. The page /roles and docs/security/roles.md are made from it.</summary>
 public static class Roles
 {
-    static readonly Permission[] Ward = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.SeeFigures];
+    static readonly Permission[] Ward = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.SeeFigures, Permission.FindPeople, Permission.RunBeds, Permission.Admit];
     static readonly Permission[] Anyone = [Permission.UseOwnAccount, Permission.SeeRoles];
 
     static readonly Dictionary<string, Permission[]> Of = new()
     {
         ["advisor"] = [.. Anyone, Permission.WorkDesk, Permission.TakeHandover],
         ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk, Permission.TakeHandover],
-        ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation],
+        ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.FindPeople, Permission.RunBeds],
         ["nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople, Permission.InvitePerson],
-        ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople, Permission.InvitePerson, Permission.ConfirmProtocol],
+        ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.ConfirmProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
         ["medical-director"] =
-            [.. Anyone, .. Ward, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
-        ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass, Permission.InvitePerson],
+            [.. Anyone, .. Ward, Permission.Prescribe, Permission.ConfirmProtocol, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
+        ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.FindPeople, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass, Permission.InvitePerson],
         ["group-counsellor"] = [.. Anyone, Permission.CounsellingNotes],
         ["manager"] = [.. Anyone, Permission.SeeFigures, Permission.ManagePlaces],
         ["content-reviewer"] = [.. Anyone, Permission.ReviewContent],
@@ -190,7 +202,7 @@ public static class Roles
     {
         Permission.UseOwnAccount or Permission.SeeRoles or Permission.SeeOwnRecord => Reach.Own,
         Permission.SeeWard or Permission.SeePerson or Permission.RecordObservation or Permission.AnswerAlert or Permission.Prescribe
-            or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes or Permission.InvitePerson => Reach.Record,
+            or Permission.RunBeds or Permission.Admit or Permission.ConfirmProtocol or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes or Permission.InvitePerson => Reach.Record,
         _ => Reach.Place,
     };
 }

@@ -42,6 +42,10 @@ public static class PermissionWords
         Permission.ExportRecord => "Export a whole record",
         Permission.ReviewContent => "Review pages of the guide",
         Permission.InvitePerson => "Give a person an account for their own record, and end it",
+        Permission.FindPeople => "Look for a person among those one may see",
+        Permission.RunBeds => "Hold a bed, say what it is, describe it",
+        Permission.Admit => "Admit, move, send on leave, discharge, and undo it",
+        Permission.ConfirmProtocol => "Confirm by which protocol somebody is watched",
         Permission.SeeOwnRecord => "Read one's own record",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "A permission without words."),
     };

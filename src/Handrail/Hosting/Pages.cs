@@ -48,6 +48,8 @@ public static class Pages
             SeesWard = here?.SeesWard ?? false,
             SeesAlerts = here?.SeesPeople ?? false,
             SeesFigures = here?.SeesFigures ?? false,
+            RunsBeds = (here?.SeesWard ?? false) && by?.May(Permission.RunBeds) == true,
+            FindsPeople = by?.May(Permission.FindPeople) == true,
             ManyUnits = units.Count > 1,
             ReviewsWaiting = by?.May(Permission.ReviewBreakGlass) == true ? EmergencyAccess.Unreviewed(connection) : null,
             MayOpenInEmergency = by?.May(Permission.BreakGlass) == true,

@@ -1,10 +1,13 @@
 using System.Net;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Admissions;
 using Handrail.Features.Consents;
 using Handrail.Features.Audit;
+using Handrail.Features.Beds;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.Facts;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -102,6 +105,11 @@ public static class ServeHost
         CallBackFeature.Add(services, options);
         DeskFeature.Add(services, options);
         VisitFeature.Add(services, options);
+        BedsFeature.Add(services);
+        AdmissionFeature.Add(services);
+        FactsFeature.Add(services);
+        services.AddSingleton<MoveReadings>();
+        services.AddSingleton<FollowStays>();
         services.AddRazorComponents();
         services.AddRouting();
     }
@@ -120,6 +128,7 @@ public static class ServeHost
         var (writer, alerts, wake) = (app.Services.GetRequiredService<Writer>(), app.Services.GetRequiredService<AlertBook>(), app.Services.GetRequiredService<BoardWake>());
         writer.UnitsMoved = wake.Wake;
         writer.UnitsMoved += app.Services.GetRequiredService<DeskWake>().Wake;
+        app.Services.GetRequiredService<FollowStays>().Into(app.Services.GetRequiredService<StayHooks>());
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
         app.Services.GetRequiredService<Sessions>().Changed = app.Services.GetRequiredService<OpenRequests>().Look;
         var grains = app.Services.GetRequiredService<IGrainFactory>();

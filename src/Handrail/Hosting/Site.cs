@@ -1,10 +1,14 @@
 using Handrail.Content;
 using Handrail.Data;
 using Handrail.Features.Access;
+using Handrail.Features.Admissions;
 using Handrail.Features.Consents;
 using Handrail.Features.Audit;
+using Handrail.Features.Beds;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.Facts;
+using Handrail.Features.Find;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -53,6 +57,10 @@ public static partial class Site
         DeskFeature.Map(app);
         CallBackFeature.Map(app);
         VisitFeature.Map(app);
+        BedsFeature.Map(app);
+        AdmissionFeature.Map(app);
+        FactsFeature.Map(app);
+        FindFeature.Map(app);
         Leaving.Map(app);
         foreach (var lang in Words.Languages) _ = Words.Of("site", lang); // read now: the page for what broke must not find them missing
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));

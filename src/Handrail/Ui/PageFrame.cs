@@ -36,6 +36,12 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>The viewer sees the figures of <see cref="Unit"/>.</summary>
     public bool SeesFigures { get; init; } = true;
 
+    /// <summary>The viewer runs the beds of <see cref="Unit"/>.</summary>
+    public bool RunsBeds { get; init; }
+
+    /// <summary>The viewer may look for people.</summary>
+    public bool FindsPeople { get; init; }
+
     /// <summary>The viewer sees more than one unit and may choose.</summary>
     public bool ManyUnits { get; init; }
 

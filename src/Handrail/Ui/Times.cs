@@ -21,7 +21,7 @@ public static class Times
     public static string DayClock(Instant at, DateTimeZone zone) => DayMinute.Format(at.InZone(zone).LocalDateTime);
 
     /// <summary>3 February 1991.</summary>
-    public static string Date(LocalDate day) => Day.Format(day);
+    public static string Date(LocalDate day) => day == Core.People.PersonFacts.BornUnknown ? "not known" : Day.Format(day); // a birth date
 
     /// <summary>Machine form for the datetime attribute of a time element.</summary>
     public static string Machine(Instant at) => InstantPattern.General.Format(at);

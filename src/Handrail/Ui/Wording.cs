@@ -161,4 +161,15 @@ public static partial class Wording
 
     /// <summary>"1 value", "3 values".</summary>
     public static string Count(int n, string one, string? many = null) => n == 1 ? $"1 {one}" : $"{n} {many ?? one + "s"}";
+
+    /// <summary>State of a bed.</summary>
+    public static string Of(Core.Admission.BedState state) => state switch
+    {
+        Core.Admission.BedState.Free => "free",
+        Core.Admission.BedState.Held => "held",
+        Core.Admission.BedState.Occupied => "taken",
+        Core.Admission.BedState.Leaving => "leaving",
+        Core.Admission.BedState.Dirty => "to be cleaned",
+        _ => "out of use",
+    };
 }

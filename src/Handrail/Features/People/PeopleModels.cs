@@ -130,4 +130,8 @@ public sealed record RelativeRow(Guid Id, string Name, string Kind, string? Reac
 /// <summary>A person with episodes, stays, places, care team and relatives.</summary>
 public sealed record PersonRecordModel(
     PageFrame Frame, RecordRow Person, IReadOnlyList<RecordRow> OtherRecords, IReadOnlyList<EpisodeRow> Episodes, IReadOnlyList<TeamRow> Team, IReadOnlyList<RelativeRow> Relatives,
-    IReadOnlyList<Choice> Staff, bool Plans, bool AddsRelatives, Typed Typed);
+    IReadOnlyList<Choice> Staff, bool Plans, bool AddsRelatives, Typed Typed)
+{
+    /// <summary>Who it is, with allergies and precautions, of their open or latest stay; null for somebody who never had one.</summary>
+    public PersonBannerModel? Banner { get; init; }
+}

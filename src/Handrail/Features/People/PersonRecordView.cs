@@ -33,7 +33,10 @@ public sealed class PersonRecordView(Database database, Vault vault)
             [.. all.SelectMany(each => Team(db, each, frame)).OrderBy(each => each.Name, StringComparer.Ordinal)], Relatives(db, all),
             !plans ? [] : [.. PeopleViews.StaffWith(db, frame.Now).SelectMany(each => each.Held.Where(held => held.Covers(place) && Roles.Has(held.Role, Permission.SeePerson))
                 .Select(held => new Choice($"{each.Id}|{held.Role}", $"{each.Name}, {Wording.Role(held.Role)}"))).DistinctBy(each => each.Value)],
-            plans, addsRelatives, typed);
+            plans, addsRelatives, typed)
+        {
+            Banner = Whereabouts.Of(db, Subject.Person(person)).Encounter is { } stay ? BannerRow.Read(db, vault, stay, frame.Now) : null,
+        };
     }
 
     RecordRow? Record(DbConnection db, Guid person) => Who.One(db, vault, person) is { } who

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Handrail.Core.Scores;
 using Handrail.Core.Watch;
 using Handrail.Data;
+using Handrail.Ui;
 using NodaTime;
 
 namespace Handrail.Features.Watch;

@@ -32,7 +32,7 @@ public enum Timing : short
     Waiting = 4,
 }
 
-/// <summary>What was odd about a reading.</summary>
+/// <summary>What was odd about a reading, and what its sender named.</summary>
 [Flags]
 public enum ReadingFlags : short
 {
@@ -56,6 +56,12 @@ public enum ReadingFlags : short
 
     /// <summary>Entered more than 30 minutes after it was taken.</summary>
     EnteredLate = 32,
+
+    /// <summary>Its sender named the person. With neither of these two the device alone said whose it is.</summary>
+    NamedPerson = 64,
+
+    /// <summary>Its sender named the bed.</summary>
+    NamedBed = 128,
 }
 
 /// <summary>The hot INSERT.</summary>

@@ -36,11 +36,11 @@ public sealed class PersonChart(Database database, WatchLook look, ProtocolShelf
         var protocol = shelf.Find(person.Protocol)?.Protocol;
         var interpretation = protocol?.Interpretation ?? false;
         using var history = new ValueHistory(connection);
-        var chart = new News2ChartModel(person.Scale, ChartColumns.Read(connection, history, person, frame.Now));
+        var chart = new News2ChartModel(person.Scale, person.News2Applies ? ChartColumns.Read(connection, history, person, frame.Now) : []);
         var alerts = AlertCards.OfStay(connection, database.Vault, shelf, stay, frame.Now);
         return new PersonModel(
             frame, person,
-            known is { } now ? Scoring.Model(now.State.News2(now.Plan, frame.Now), interpretation, person.News2Applies, Scoring.Before(history, stay, now, frame.Now)) : null,
+            known is { } now && person.News2Applies ? Scoring.Model(now.State.News2(now.Plan, frame.Now), interpretation, person.News2Applies, Scoring.Before(history, stay, now, frame.Now)) : null,
             interpretation,
             known is { } due ? [.. WatchRules.DueList(due.State, due.Plan).Select(each => new DueModel(each.Title, each.At))] : [],
             chart, TrendLines.Read(connection, stay, person.AdmittedAt, chart, alerts, frame.Now), ValueVersions.Latest(connection, database.Vault, stay, frame.Now),

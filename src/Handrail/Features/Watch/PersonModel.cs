@@ -6,33 +6,6 @@ using NodaTime;
 
 namespace Handrail.Features.Watch;
 
-/// <summary>Who it is: on top of every page about one person, so that nobody charts the wrong one.</summary>
-/// <param name="Stay">The stay.</param>
-/// <param name="Person">The person.</param>
-/// <param name="Name">Full name.</param>
-/// <param name="RecordNumber">Record number.</param>
-/// <param name="BirthDate">Date of birth.</param>
-/// <param name="Age">Whole years today.</param>
-/// <param name="Sex">female, male, other, unknown.</param>
-/// <param name="Pregnant">True: NEWS2 must not be used.</param>
-/// <param name="BedName">Bed now; null when in none.</param>
-/// <param name="Unit">Unit of the stay.</param>
-/// <param name="Flags">Risks, each a few words.</param>
-/// <param name="Scale">Oxygen saturation scale.</param>
-/// <param name="ScaleBy">Who prescribed scale 2.</param>
-/// <param name="ScaleAt">When.</param>
-/// <param name="AdmittedAt">Start of the stay.</param>
-/// <param name="EndedAt">End of the stay; null while it lasts.</param>
-/// <param name="Protocol">Id of the watch protocol.</param>
-public sealed record PersonBannerModel(
-    EncounterId Stay, Guid Person, string Name, string RecordNumber, LocalDate BirthDate, int Age, string Sex, bool Pregnant, string? BedName,
-    UnitLink Unit, IReadOnlyList<string> Flags, SpO2Scale Scale, string? ScaleBy, Instant? ScaleAt, Instant AdmittedAt, Instant? EndedAt,
-    string Protocol)
-{
-    /// <summary>NEWS2 is not for people under 16 or pregnant.</summary>
-    public bool News2Applies => Age >= 16 && !Pregnant;
-}
-
 /// <summary>The person page. <paramref name="Typed"/> and <paramref name="Errors"/> are those of the limit form.</summary>
 public sealed record PersonModel(
     PageFrame Frame, PersonBannerModel Person, ScoreModel? Score, bool Interpretation, IReadOnlyList<DueModel> Due, News2ChartModel Chart,

@@ -42,9 +42,10 @@ public sealed class ProtocolShelf
         plans.Remove(id);
     }
 
-    /// <summary>The plan of one stay. Plans without personal limits are shared.</summary>
-    public WatchPlan Plan(string id, IReadOnlyList<PatientLimit> limits)
+    /// <summary>The plan of one stay. Plans without personal limits are shared. <paramref name="noNews2"/>: NEWS2 is not for this person, so no rule and no interval comes from it.</summary>
+    public WatchPlan Plan(string id, IReadOnlyList<PatientLimit> limits, bool noNews2 = false)
     {
+        if (noNews2) return WatchPlan.Compile(Usable(id).WithoutNews2(), limits);
         if (limits.Count > 0) return WatchPlan.Compile(Usable(id), limits);
         if (!plans.TryGetValue(id, out var plan)) plans[id] = plan = WatchPlan.Compile(Usable(id), []);
         return plan;

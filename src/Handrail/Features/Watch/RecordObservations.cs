@@ -27,6 +27,6 @@ public sealed class RecordObservationsHandler(TakeReadings readings, WatchBook b
     /// <summary>Does it; answers the id of the first fact.</summary>
     public Outcome<Guid> Handle(RecordObservations ask, Actor by, WriteScope scope) =>
         book.Open(scope, ask.Encounter) is null
-            ? Refusal.Conflict("This stay has ended: nothing was saved. Open the person's present stay.")
+            ? Refusal.Conflict("This stay has ended, or they are on leave: nothing was saved. Look at the stay first.")
             : readings.Take(scope, new ReadingsBatch(new Sender(null, null, by.Id, by.Name), ask.Readings))[0].Id;
 }

@@ -61,11 +61,11 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         var whose = Whose.Find(places, by, reading, effective);
         if (whose.Flags.HasFlag(ReadingFlags.UnknownDevice) || whose.Flags.HasFlag(ReadingFlags.UnknownSubject))
             whose = Whose.Find(places = book.PlacesAgain(scope.Connection, scope.Now), by, reading, effective);
+        else if (whose.Flags.HasFlag(ReadingFlags.EmptyBed)) whose = Whose.Find(places = book.PlacesIfNewer(scope.Connection, scope.Now), by, reading, effective);
         whose = whose.Within(by.Unit, places);
         var watched = whose.Encounter is { } stay ? Open(scope, stay, touched) : null;
-        var timing = TimingOf(watched, reading, effective, scope.Now);
-        if (timing == Timing.Current && !reading.ByHand && watched is not null && !Accepts(watched, places, whose)) timing = Timing.Waiting;
-        var flags = whose.Flags | (reading.ByHand && scope.Now - effective > LateEntry ? ReadingFlags.EnteredLate : ReadingFlags.None);
+        var timing = Judge(watched, places, whose, reading, effective, scope.Now);
+        var flags = whose.Flags | reading.Subject switch { SubjectKind.Patient => ReadingFlags.NamedPerson, SubjectKind.Location => ReadingFlags.NamedBed, _ => ReadingFlags.None } | (reading.ByHand && scope.Now - effective > LateEntry ? ReadingFlags.EnteredLate : ReadingFlags.None);
         var row = new ObservationRow(
             book.TakeSeq(scope.Connection), Guid.CreateVersion7(), 1, effective, (short)reading.Measure, reading.V1, reading.V2, reading.V3,
             timing == Timing.Waiting || reading.Preliminary ? "preliminary" : "final", timing, (short)(reading.ByHand ? 0 : 1), whose.Encounter,
@@ -83,7 +83,11 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         if (reading.Body is { } body)
             scope.Connection.Execute("INSERT INTO observation_body (seq, body) VALUES (@seq, @body)", ("seq", row.Seq),
                 ("body", scope.Vault.SealText(scope, row.Person ?? Vault.House, ObservationTexts.Body(row.Seq), body)));
-        if (whose.Encounter is null) Unassigned(scope, by, whose, places);
+        if (whose.Encounter is null)
+        {
+            KeepClaim(scope, row.Id, reading, effective);
+            Unassigned(scope, by, whose, places);
+        }
         else if (watched is not null && timing == Timing.Current)
         {
             touched[watched.Encounter].Add(reading.Measure, reading.V1, reading.V2, reading.V3, effective, reading.ByHand);
@@ -98,6 +102,18 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         book.GiveSeqBack();
         return first;
     }
+
+    /// <summary>What the sender named, for the day when a move is recorded late: only of readings that belong to nobody.</summary>
+    internal static void KeepClaim(WriteScope scope, Guid observation, ReadingIn reading, Instant effective) => scope.Connection.Execute(
+        "INSERT INTO observation_claim (observation_id, subject, subject_id, device_id, encounter_id, effective_at) VALUES (@id, @subject, @subject_id, @device, @encounter, @at)",
+        ("id", observation), ("subject", reading.Subject), ("subject_id", reading.SubjectId), ("device", reading.Device), ("encounter", reading.Encounter), ("at", effective));
+
+    /// <summary>Whether a reading counts now; a device's value that nobody has accepted waits.</summary>
+    internal Timing Judge(Watched? watched, Placement places, Whose whose, ReadingIn reading, Instant effective, Instant now) =>
+        TimingOf(watched, reading, effective, now) is var timing && timing == Timing.Current && !reading.ByHand && watched is not null && !Accepts(watched, places, whose) ? Timing.Waiting : timing;
+
+    /// <summary>The stay among those this commit touches.</summary>
+    internal Watched? OpenIn(WriteScope scope, Guid stay, Dictionary<Guid, TouchedStay> touched) => Open(scope, stay, touched);
 
     Watched? Open(WriteScope scope, Guid stay, Dictionary<Guid, TouchedStay> touched)
     {

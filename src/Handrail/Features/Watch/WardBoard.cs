@@ -30,10 +30,12 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         var known = await look.Of(stays, stop);
         var tiles = new List<BedTileModel>(beds.Count);
         using var history = new ValueHistory(connection);
+        // A hold that has ended is read as ended, whatever has run in the meantime.
+        var states = BedBook.Of(connection, unit, frame.Now).ToDictionary(bed => bed.Id, bed => Wording.Of(bed.State));
         foreach (var bed in beds)
         {
             var own = alerts.Where(alert => alert.Stay?.Value is { } stay && stay == bed.Stay).ToList();
-            tiles.Add(bed.Stay is { } person ? Tile(bed, person, known, history, own, frame.Now) : BedTileModel.Empty(new LocationId(bed.Bed), bed.Name));
+            tiles.Add(bed.Stay is { } person ? Tile(bed, person, known, history, own, frame.Now) : BedTileModel.Empty(new LocationId(bed.Bed), bed.Name) with { EmptyAs = states.GetValueOrDefault(bed.Bed, "empty") });
         }
 
         // OrderBy is stable: equal ranks stay in bed order.
@@ -50,22 +52,23 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         if (!known.TryGetValue(stay, out var watch)) return tile;
         var score = watch.State.News2(watch.Plan, now);
         var due = WatchRules.DueList(watch.State, watch.Plan).Select(each => new DueModel(each.Title, each.At)).FirstOrDefault();
+        if (!bed.News2Applies) flags.Add("no NEWS2");
         flags.AddRange(Signs(watch, now));
         return tile with
         {
-            Score = Scoring.Model(score, watch.Plan.Protocol.Interpretation, bed.News2Applies, trends.Of(stay, ScoreBefore, now, () => Scoring.Before(history, stay, watch, now))),
+            Score = !bed.News2Applies ? null : Scoring.Model(score, watch.Plan.Protocol.Interpretation, applies: true, trends.Of(stay, ScoreBefore, now, () => Scoring.Before(history, stay, watch, now))),
             Due = due,
-            Vitals = [.. OnTile.Select(measure => Vital(measure, stay, watch, score.Parts, history, now))],
+            Vitals = [.. OnTile.Select(measure => Vital(measure, stay, watch, bed.News2Applies ? score.Parts : null, history, now))],
         };
     }
 
-    VitalModel Vital(Measure measure, Guid stay, Known watch, News2Parts parts, ValueHistory history, Instant now)
+    VitalModel Vital(Measure measure, Guid stay, Known watch, News2Parts? parts, ValueHistory history, Instant now)
     {
         if (watch.State.Of(measure) is not { } latest) return new VitalModel(measure, null, null, null, false, false, null, null);
         var second = measure == Measure.SystolicBp && watch.State.Of(Measure.DiastolicBp) is { } low && low.At == latest.At ? low.Milli : (int?)null;
         var old = now - latest.At > Scoring.Window(watch.Plan.Protocol, measure);
         var change = old ? null : trends.Of(stay, (int)measure, now, () => history.MedianOfHourBefore(stay, measure, latest.At)) is { } median && Math.Abs(latest.Milli - median) >= Notable(measure) ? Rounded(measure, latest.Milli - median) : (int?)null;
-        return new VitalModel(measure, latest.Milli, second, latest.At, latest.ByHand, old, old ? null : Scoring.PointsOf(parts, measure), change);
+        return new VitalModel(measure, latest.Milli, second, latest.At, latest.ByHand, old, old || parts is not { } scored ? null : Scoring.PointsOf(scored, measure), change);
     }
 
     // A median of averages is no whole number, but a difference of whole numbers should read like one.
@@ -104,7 +107,7 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
     {
         var rows = connection.Query(
             """
-            SELECT b.id, b.name, e.id, e.flags, p.pregnant, p.id
+            SELECT b.id, b.name, e.id, e.flags, e.news2_off, p.id
             FROM location b
             LEFT JOIN bed_stay t ON t.bed_id = b.id AND t.to_at IS NULL
             LEFT JOIN encounter e ON e.id = t.encounter_id AND e.ended_at IS NULL

@@ -35,6 +35,9 @@ public sealed record BedTileModel(
     LocationId Bed, string BedName, EncounterId? Stay, string ShortName, ScoreModel? Score, DueModel? Due,
     IReadOnlyList<VitalModel> Vitals, IReadOnlyList<string> Flags, TileAlertModel? Alert, int OpenAlerts)
 {
+    /// <summary>What an empty bed is: free, held, waits for cleaning, out of use.</summary>
+    public string EmptyAs { get; init; } = "empty";
+
     /// <summary>An empty bed.</summary>
     public static BedTileModel Empty(LocationId bed, string name) => new(bed, name, null, "", null, null, [], [], null, 0);
 

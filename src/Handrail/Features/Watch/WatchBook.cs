@@ -53,6 +53,7 @@ public sealed class WatchBook(ProtocolShelf shelf)
     readonly Dictionary<Guid, Watched> cache = [];
     Placement? placement;
     Instant placementReadAt = Instant.MinValue;
+    long staysWrittenAt;
     long nextSeq;
 
     /// <summary>Who lay where.</summary>
@@ -64,6 +65,15 @@ public sealed class WatchBook(ProtocolShelf shelf)
         if (now - placementReadAt < Duration.FromSeconds(1)) return Places(connection);
         placementReadAt = now;
         return placement = Placement.Load(connection);
+    }
+
+    /// <summary>Who lay where, read again when another process has written into the log of stays since (a census that is imported while this one serves).</summary>
+    public Placement PlacesIfNewer(DbConnection connection, Instant now)
+    {
+        var last = connection.Scalar<long>("SELECT coalesce(max(recorded_at), 0) FROM stay_event");
+        if (last == staysWrittenAt) return Places(connection);
+        staysWrittenAt = last;
+        return PlacesAgain(connection, now);
     }
 
     /// <summary>Something about beds, stays or devices changed.</summary>
@@ -138,15 +148,15 @@ public sealed class WatchBook(ProtocolShelf shelf)
     Watched? Load(DbConnection connection, Guid encounter)
     {
         var found = connection.Query(
-            "SELECT e.unit_id, e.protocol, e.acuity, e.spo2_scale, e.admitted_at, l.name FROM encounter e JOIN location l ON l.id = e.unit_id WHERE e.id = @id AND e.ended_at IS NULL",
-            row => (Unit: row.Id(0), Protocol: row.GetString(1), Acuity: row.GetInt32(2), Scale: (SpO2Scale)row.GetInt32(3), Admitted: row.Time(4), UnitName: row.GetString(5)),
+            "SELECT e.unit_id, e.protocol, e.acuity, e.spo2_scale, e.admitted_at, l.name, e.news2_off FROM encounter e JOIN location l ON l.id = e.unit_id WHERE e.id = @id AND e.ended_at IS NULL AND e.away_at IS NULL",
+            row => (Unit: row.Id(0), Protocol: row.GetString(1), Acuity: row.GetInt32(2), Scale: (SpO2Scale)row.GetInt32(3), Admitted: row.Time(4), UnitName: row.GetString(5), NoNews2: row.GetInt32(6) == 1),
             ("id", encounter));
         if (found.Count == 0) return null;
         var stay = found[0];
         var limits = connection.Query(
             "SELECT rule, limit_milli, clear_milli, expires_at FROM patient_limit WHERE encounter_id = @id AND ended_at IS NULL ORDER BY set_at",
             row => new PatientLimit(row.GetString(0), row.GetInt32(1), row.GetInt32(2), row.Time(3)), ("id", encounter));
-        var plan = shelf.Plan(stay.Protocol, limits);
+        var plan = shelf.Plan(stay.Protocol, limits, stay.NoNews2);
         var stored = connection.Query("SELECT seq, state FROM encounter_watch WHERE encounter_id = @id", row => (Seq: row.GetInt64(0), State: row.GetString(1)), ("id", encounter));
         var state = stored.Count == 0 ? WatchState.New(stay.Admitted, stay.Acuity, stay.Scale) : WatchState.Restore(stored[0].State);
         var watched = new Watched { Encounter = encounter, Unit = stay.Unit, UnitName = stay.UnitName, Plan = plan, State = state };
@@ -163,7 +173,10 @@ public sealed class WatchBook(ProtocolShelf shelf)
     static int Fold(DbConnection connection, Watched watched, long afterSeq)
     {
         var rows = connection.Query(
-            "SELECT measure, v1, v2, v3, effective_at, recorded_at, origin, batch_no FROM observation WHERE encounter_id = @id AND seq > @seq AND timing = 0 ORDER BY seq",
+            """
+            SELECT measure, v1, v2, v3, effective_at, recorded_at, origin, batch_no FROM observation o WHERE encounter_id = @id AND seq > @seq AND timing = 0
+              AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.id = o.id AND n.status = 'entered-in-error') ORDER BY seq
+            """,
             row => (Measure: (Measure)row.GetInt16(0), V1: row.IntOrNull(1), V2: row.IntOrNull(2), V3: row.IntOrNull(3), At: row.Time(4), Decided: row.Time(5), ByHand: row.GetInt16(6) == 0, Batch: row.GetInt64(7)),
             ("id", watched.Encounter), ("seq", afterSeq));
         foreach (var batch in rows.GroupBy(row => row.Batch))

@@ -27,7 +27,7 @@ public static class SamplePages
     static Duration Min(double minutes) => Duration.FromMinutes(minutes);
 
     /// <summary>Name to (component, model).</summary>
-    public static IReadOnlyDictionary<string, (Type Page, object Model)> All { get; } = new SortedDictionary<string, (Type Page, object Model)>(Watch.Concat(PeopleSamples.All).ToDictionary());
+    public static IReadOnlyDictionary<string, (Type Page, object Model)> All { get; } = new SortedDictionary<string, (Type Page, object Model)>(Watch.Concat(PeopleSamples.All).Concat(WardSamples.All).ToDictionary());
 
     static Dictionary<string, (Type Page, object Model)> Watch => new()
     {

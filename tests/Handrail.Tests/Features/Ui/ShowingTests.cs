@@ -104,7 +104,7 @@ public sealed class ShowingTests
     [InlineData("ward", "First: Call 911 and transfer")]
     [InlineData("person", "Reproduced from: Royal College of Physicians")]
     [InlineData("person", "superseded: typed 19 for 91")]
-    [InlineData("person-prescriber", "NEWS2 is not for this person")]
+    [InlineData("person-prescriber", "No NEWS2 for this person")]
     [InlineData("observe-error", "There is a problem")]
     [InlineData("observe-error", "<title>Error: ")]
     [InlineData("observe-error", "value=\"960\"")]

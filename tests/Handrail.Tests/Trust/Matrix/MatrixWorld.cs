@@ -92,6 +92,7 @@ sealed class MatrixWorld : IAsyncDisposable
         "stay" => Stay(place).ToString(),
         "person" => Person(place).ToString(),
         "other" => Person(place, 2).ToString(),
+        "bed" => (place == 0 ? DemoWard.Bed(1) : DemoNames.Id($"bed {Units[place]} 1")).ToString(),
         "alert" => alerts[place].ToString(),
         "wall" => walls[place][Interlocked.Increment(ref nextWall) % Walls].ToString(),
         "observation" => values[place].ToString(),
