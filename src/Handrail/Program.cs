@@ -26,6 +26,7 @@ var root = new RootCommand(
     BackupVerb.Build(),
     BackupVerb.BuildRestore(),
     ExportVerb.Build(),
+    DowntimeVerb.Build(),
     CommonOptions.KeyFile,
 };
 if (Verbs.Without(root.Subcommands) is { Count: > 0 } open) throw new InvalidOperationException($"These verbs have no permission, so Handrail does not start: {string.Join(", ", open)}");

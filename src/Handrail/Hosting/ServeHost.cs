@@ -5,6 +5,7 @@ using Handrail.Features.Consents;
 using Handrail.Features.Audit;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.Downtime;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -67,6 +68,9 @@ public static class ServeHost
         services.AddSingleton<RaiseConcernHandler>();
         services.AddSingleton<SetLimitHandler>();
         services.AddSingleton<CorrectObservationHandler>();
+        services.AddSingleton<MoveObservationHandler>();
+        services.AddSingleton<WardSnapshot>();
+        services.AddSingleton(provider => new WardPictures(provider.GetRequiredService<WardSnapshot>().Of));
         services.AddSingleton<RecordObservationsHandler>();
         services.AddSingleton<SignProtocolHandler>();
         services.AddSingleton<EndLimitHandler>();
@@ -107,6 +111,7 @@ public static class ServeHost
         CallBackFeature.Add(services, options);
         DeskFeature.Add(services, options);
         VisitFeature.Add(services, options);
+        DowntimeFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }

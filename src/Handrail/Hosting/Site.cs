@@ -4,6 +4,7 @@ using Handrail.Features.Consents;
 using Handrail.Features.Audit;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
+using Handrail.Features.Downtime;
 using Handrail.Features.Guide;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -51,6 +52,7 @@ public static partial class Site
         DeskFeature.Map(app);
         CallBackFeature.Map(app);
         VisitFeature.Map(app);
+        DowntimeFeature.Map(app);
         Leaving.Map(app);
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));
         app.PublicRoute("GET", Paths.PublicStyle, "the stylesheet of public pages", (PageStore store) => store.Text(Paths.PublicStyle, "text/css", () => style.Value));

@@ -56,6 +56,12 @@ public enum ReadingFlags : short
 
     /// <summary>Entered more than 30 minutes after it was taken.</summary>
     EnteredLate = 32,
+
+    /// <summary>Copied from paper after a power cut.</summary>
+    FromPaper = 64,
+
+    /// <summary>Stood on another person's chart before.</summary>
+    Moved = 128,
 }
 
 /// <summary>The hot INSERT.</summary>

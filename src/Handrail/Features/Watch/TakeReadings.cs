@@ -65,7 +65,8 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         var watched = whose.Encounter is { } stay ? Open(scope, stay, touched) : null;
         var timing = TimingOf(watched, reading, effective, scope.Now);
         if (timing == Timing.Current && !reading.ByHand && watched is not null && !Accepts(watched, places, whose)) timing = Timing.Waiting;
-        var flags = whose.Flags | (reading.ByHand && scope.Now - effective > LateEntry ? ReadingFlags.EnteredLate : ReadingFlags.None);
+        var flags = whose.Flags | (reading.ByHand && scope.Now - effective > LateEntry ? ReadingFlags.EnteredLate : ReadingFlags.None)
+            | (reading.FromPaper ? ReadingFlags.FromPaper : ReadingFlags.None) | (reading.Moved ? ReadingFlags.Moved : ReadingFlags.None);
         var row = new ObservationRow(
             book.TakeSeq(scope.Connection), Guid.CreateVersion7(), 1, effective, (short)reading.Measure, reading.V1, reading.V2, reading.V3,
             timing == Timing.Waiting || reading.Preliminary ? "preliminary" : "final", timing, (short)(reading.ByHand ? 0 : 1), whose.Encounter,
