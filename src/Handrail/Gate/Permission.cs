@@ -102,6 +102,15 @@ public enum Permission
     /// <summary>Review pages of the guide.</summary>
     ReviewContent,
 
+    /// <summary>Take people for a shift, write, sign and receive hand-overs.</summary>
+    HandOver,
+
+    /// <summary>Put people on safety rounds, and take them off.</summary>
+    OrderRounds,
+
+    /// <summary>See patterns in rounds, make room codes.</summary>
+    LeadRounds,
+
     /// <summary>Read one's own record, or what one is allowed to of a relative's.</summary>
     SeeOwnRecord,
 }
@@ -130,11 +139,11 @@ public static class Roles
         ["advisor"] = [.. Anyone, Permission.WorkDesk, Permission.TakeHandover],
         ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk, Permission.TakeHandover],
         ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation],
-        ["nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople],
-        ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
+        ["nurse"] = [.. Anyone, .. Ward, Permission.HandOver, Permission.OrderRounds, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.HandOver, Permission.OrderRounds, Permission.LeadRounds, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople],
+        ["prescriber"] = [.. Anyone, .. Ward, Permission.OrderRounds, Permission.TakeHandover, Permission.Prescribe, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
         ["medical-director"] =
-            [.. Anyone, .. Ward, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
+            [.. Anyone, .. Ward, Permission.OrderRounds, Permission.Prescribe, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
         ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass],
         ["group-counsellor"] = [.. Anyone, Permission.CounsellingNotes],
         ["manager"] = [.. Anyone, Permission.SeeFigures, Permission.ManagePlaces],
@@ -184,7 +193,7 @@ public static class Roles
     {
         Permission.UseOwnAccount or Permission.SeeRoles or Permission.SeeOwnRecord => Reach.Own,
         Permission.SeeWard or Permission.SeePerson or Permission.RecordObservation or Permission.AnswerAlert or Permission.Prescribe
-            or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes => Reach.Record,
+            or Permission.HandOver or Permission.OrderRounds or Permission.LeadRounds or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes => Reach.Record,
         _ => Reach.Place,
     };
 }

@@ -41,6 +41,9 @@ public static class PermissionWords
         Permission.SeeAudit => "Search the audit",
         Permission.ExportRecord => "Export a whole record",
         Permission.ReviewContent => "Review pages of the guide",
+        Permission.HandOver => "Take people for a shift, and hand over",
+        Permission.OrderRounds => "Put people on safety rounds",
+        Permission.LeadRounds => "See patterns in rounds, and make room codes",
         Permission.SeeOwnRecord => "Read one's own record",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "A permission without words."),
     };

@@ -7,6 +7,9 @@ using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
 using Handrail.Features.Downtime;
 using Handrail.Features.Guide;
+using Handrail.Features.HandOvers;
+using Handrail.Features.Help;
+using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
 using Handrail.Features.People;
@@ -112,6 +115,9 @@ public static class ServeHost
         DeskFeature.Add(services, options);
         VisitFeature.Add(services, options);
         DowntimeFeature.Add(services, options);
+        HandOverFeature.Add(services);
+        RoundFeature.Add(services);
+        HelpFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }

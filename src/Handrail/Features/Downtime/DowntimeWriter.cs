@@ -61,7 +61,10 @@ public sealed partial class DowntimeWriter(Database database, Writer writer, War
             {
                 scope.Connection.Execute("INSERT INTO downtime_pack (id, unit_id, written_at, file, people) VALUES (@id, @unit, @at, @file, @people)",
                     ("id", Guid.CreateVersion7()), ("unit", unit), ("at", picture.At), ("file", path), ("people", people));
-                return scope.Connection.Query("SELECT id, file FROM downtime_pack WHERE unit_id = @unit ORDER BY written_at DESC, id DESC", row => (Id: row.Id(0), File: row.GetString(1)), ("unit", unit)).Skip(Kept).ToList();
+                var all = scope.Connection.Query("SELECT id, file FROM downtime_pack WHERE unit_id = @unit ORDER BY written_at DESC, id DESC", row => (Id: row.Id(0), File: row.GetString(1)), ("unit", unit));
+                // Two packs of one second have one name: the file of one that is kept is never removed.
+                var kept = all.Take(Kept).Select(pack => pack.File).ToHashSet(StringComparer.Ordinal);
+                return all.Skip(Kept).Select(pack => (pack.Id, File: kept.Contains(pack.File) ? null : pack.File)).ToList();
             },
             audit: (scope, _, failure) => scope.Audit(new AuditRow(Actor.System.Kind, Actor.System.AuditId, "WriteDowntimePack", "unit", unit.ToString(), failure is null ? "done" : "failed", $"{people} people")), stop: stop);
         await Remove(old, stop);
@@ -83,13 +86,13 @@ public sealed partial class DowntimeWriter(Database database, Writer writer, War
     }
 
     // A file that cannot be removed keeps its row, and the next pack tries again: it holds people's data, and must not be forgotten.
-    async Task Remove(IReadOnlyList<(Guid Id, string File)> old, CancellationToken stop)
+    async Task Remove(IReadOnlyList<(Guid Id, string? File)> old, CancellationToken stop)
     {
         foreach (var (id, file) in old)
         {
             try
             {
-                File.Delete(file);
+                if (file is not null) File.Delete(file);
                 await writer.Run(scope => scope.Connection.Execute("DELETE FROM downtime_pack WHERE id = @id", ("id", id)), stop: stop);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
