@@ -9,14 +9,14 @@ CREATE TABLE looks_after (
 CREATE UNIQUE INDEX looks_after_one ON looks_after (encounter_id) WHERE to_at IS NULL;
 CREATE INDEX looks_after_by_staff ON looks_after (staff_id, from_at);
 
--- A hand-over of a shift. supersedes: the signed one that it corrects.
+-- A hand-over of a shift. supersedes: the signed one that it corrects (no foreign key: a table that refers to itself cannot be copied in order by a backup).
 CREATE TABLE hand_over (
   id uuid PRIMARY KEY,
   unit_id uuid NOT NULL REFERENCES location (id),
   giver_id uuid NOT NULL REFERENCES staff (id),
   since_at bigint NOT NULL,
   made_at bigint NOT NULL,
-  supersedes uuid REFERENCES hand_over (id)
+  supersedes uuid
 );
 CREATE INDEX hand_over_by_unit ON hand_over (unit_id, made_at);
 CREATE UNIQUE INDEX hand_over_superseded_once ON hand_over (supersedes) WHERE supersedes IS NOT NULL;

@@ -15,6 +15,11 @@ static class HandOverFactsReader
 {
     const string Standing = "o.timing IN (0, 1) AND o.status <> 'entered-in-error' AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.id = o.id AND n.version > o.version)";
 
+    const string Since = "SELECT o.measure, o.v1 FROM observation o WHERE o.encounter_id = @stay AND o.effective_at >= @since AND o.v1 IS NOT NULL AND " + Standing + " ORDER BY o.effective_at, o.seq";
+
+    const string Then =
+        "SELECT o.v1 FROM observation o WHERE o.encounter_id = @stay AND o.measure = @measure AND o.effective_at <= @then AND o.v1 IS NOT NULL AND " + Standing + " ORDER BY o.effective_at DESC, o.seq DESC LIMIT 1";
+
     /// <summary>The facts about one person since then.</summary>
     public static HandOverFacts Read(DbConnection db, Vault vault, UnitPicture unit, StayPicture stay, Instant since) => new()
     {
@@ -25,15 +30,14 @@ static class HandOverFactsReader
 
     static List<MeasureChange> Changes(DbConnection db, Guid stay, Instant since)
     {
-        var rows = db.Query("SELECT o.measure, o.v1, o.v2 FROM observation o WHERE o.encounter_id = @stay AND o.effective_at >= @since AND o.v1 IS NOT NULL AND " + Standing + " ORDER BY o.effective_at, o.seq",
-            row => (Measure: (Measure)row.GetInt16(0), V1: row.GetInt32(1), V2: row.IntOrNull(2)), ("stay", stay), ("since", since));
-        return [.. rows.Select(row => row.Measure == Measure.BloodPressure ? row with { Measure = Measure.SystolicBp } : row).GroupBy(row => row.Measure).OrderBy(group => group.Key).Select(group =>
+        var rows = db.Query(Since, row => (Measure: (Measure)row.GetInt16(0), V1: row.GetInt32(1)), ("stay", stay), ("since", since));
+        return [.. rows.Select(row => (Measure: row.Measure == Measure.BloodPressure ? Measure.SystolicBp : row.Measure, row.V1)).GroupBy(row => row.Measure).OrderBy(group => group.Key).Select(group =>
         {
             var values = group.Select(row => row.V1).ToList();
             return new MeasureChange(Wording.Name(group.Key), Text(group.First()), Text(group.Last()), Wording.ValueUnit(group.Key, values.Min()), Wording.ValueUnit(group.Key, values.Max()), values.Count);
         })];
 
-        static string Text((Measure Measure, int V1, int? V2) row) => Wording.ValueUnit(row.Measure, row.V1);
+        static string Text((Measure Measure, int V1) row) => Wording.ValueUnit(row.Measure, row.V1);
     }
 
     static List<AlertChange> Alerts(DbConnection db, Vault vault, Guid stay, Instant since)
@@ -68,8 +72,6 @@ static class HandOverFactsReader
             Value(Measure.RespiratoryRate), Value(Measure.SpO2), scale, Value(Measure.Oxygen), Value(Measure.SystolicBp) ?? Value(Measure.BloodPressure), Value(Measure.Pulse), Value(Measure.Consciousness),
             Value(Measure.Temperature))).Total;
 
-        int? Value(Measure measure) => db.Query(
-            "SELECT o.v1 FROM observation o WHERE o.encounter_id = @stay AND o.measure = @measure AND o.effective_at <= @then AND o.v1 IS NOT NULL AND " + Standing + " ORDER BY o.effective_at DESC, o.seq DESC LIMIT 1",
-            row => (int?)row.GetInt32(0), ("stay", stay.Stay), ("measure", (short)measure), ("then", then)).FirstOrDefault();
+        int? Value(Measure measure) => db.Query(Then, row => (int?)row.GetInt32(0), ("stay", stay.Stay), ("measure", (short)measure), ("then", then)).FirstOrDefault();
     }
 }

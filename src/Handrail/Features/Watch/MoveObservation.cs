@@ -80,11 +80,9 @@ public sealed class MoveObservationHandler(WatchBook book, TakeReadings readings
         readings.Finish(scope, new() { [from.Encounter] = touched });
 
         var places = book.Places(scope.Connection);
-        foreach (var (fact, entered) in takenBy)
-        {
-            var stored = readings.Take(scope, new ReadingsBatch(new Sender(null, null, entered.Staff ?? by.Id, by.Name), [Again(fact, entered, places.PersonOf(ask.To))]))[0];
-            Link(scope, ask, by, fact, entered, stored.Id, places);
-        }
+        // One batch: what was measured together is judged together, now and whenever the state is made anew from the rows.
+        var stored = readings.Take(scope, new ReadingsBatch(new Sender(null, null, takenBy[0].Entered.Staff ?? by.Id, by.Name), [.. takenBy.Select(each => Again(each.Fact, each.Entered, places.PersonOf(ask.To)))]));
+        for (var i = 0; i < takenBy.Count; i++) Link(scope, ask, by, takenBy[i].Fact, takenBy[i].Entered, stored[i].Id, places);
 
         scope.Audit(new AuditRow(by.Kind, by.AuditId, nameof(MoveObservation), "encounter", ask.To.ToString(), "done", $"{facts.Count} values taken in") { Person = places.PersonOf(ask.To).ToString() });
         return facts.Count;
@@ -150,7 +148,8 @@ static class MoveNotes
             """,
             row => (From: row.Id(0), To: row.Id(1), Left: row.Id(2) == stay, FromBed: row.GetString(3), ToBed: row.GetString(4), First: row.Time(5), At: row.Time(6), By: row.GetString(7), Reason: row.GetString(8), Id: row.Id(9)),
             ("stay", stay));
-        return rows.ToDictionary(
+        // A value that came here and was moved on has two: the later one says where it is.
+        return rows.GroupBy(row => row.Left ? row.From : row.To).Select(group => group.MaxBy(row => row.At)).ToDictionary(
             row => row.Left ? row.From : row.To,
             row => new MovedNote(row.Left, row.Left ? row.ToBed : row.FromBed, row.First, row.At, row.By, row.Left ? null : vault.OpenText(connection, Reason(row.Id), row.Reason)));
     }

@@ -28,7 +28,7 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         var beds = Beds(connection, unit);
         var stays = beds.Where(bed => bed.Stay is not null).Select(bed => bed.Stay!.Value).ToList();
         var known = await look.Of(stays, stop);
-        var rounds = RoundBook.OfUnit(connection, unit, frame.Now).Where(row => row.Stand.Overdue).ToDictionary(row => row.Stay);
+        var rounds = RoundBook.OfUnit(connection, unit, frame.Now).Where(row => row.Stand.Overdue).ToDictionary(row => row.Stay, row => $"Round overdue, was due {Times.Clock(row.Stand.DueAt, frame.Zone)}");
         var tiles = new List<BedTileModel>(beds.Count);
         using var history = new ValueHistory(connection);
         foreach (var bed in beds)
@@ -43,10 +43,10 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
             alerts, [.. tiles.OrderBy(tile => tile.Rank(frame.Now))]);
     }
 
-    BedTileModel Tile(BedRow bed, Guid stay, IReadOnlyDictionary<Guid, Known> known, ValueHistory history, List<AlertCardModel> alerts, Instant now, RoundRow? late)
+    BedTileModel Tile(BedRow bed, Guid stay, IReadOnlyDictionary<Guid, Known> known, ValueHistory history, List<AlertCardModel> alerts, Instant now, string? round)
     {
         var flags = bed.Flags.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
-        if (late is not null) flags.Insert(0, $"Round overdue {Times.Age(now - late.Stand.DueAt)}");
+        if (round is not null) flags.Insert(0, round);
         var alert = alerts.Count == 0 ? null : new TileAlertModel(alerts[0].Priority, alerts[0].Title, alerts[0].State, alerts[0].OpenedAt);
         var tile = BedTileModel.Empty(new LocationId(bed.Bed), bed.Name) with { Stay = new EncounterId(stay), ShortName = bed.ShortName, Alert = alert, OpenAlerts = alerts.Count, Flags = flags };
         if (!known.TryGetValue(stay, out var watch)) return tile;

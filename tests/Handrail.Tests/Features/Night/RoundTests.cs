@@ -20,21 +20,22 @@ public sealed class RoundTests
     {
         var clock = new MovedClock();
         await using var running = await Running.Start(engine, time: clock);
-        using var nurse = await Hands.Of(running, "ama.osei");
-        Assert.Equal(HttpStatusCode.Redirect, (await nurse.Post(Enrol, Enrol, ("stay", $"{DemoWard.Stay(1)}"), ("stay", $"{DemoWard.Stay(2)}"), ("every", "15"))).Status);
+        using var before = await Hands.Of(running, "ama.osei");
+        Assert.Equal(HttpStatusCode.Redirect, (await before.Post(Enrol, Enrol, ("stay", $"{DemoWard.Stay(1)}"), ("stay", $"{DemoWard.Stay(2)}"), ("every", "15"))).Status);
         Assert.Equal(2, Count(running, "SELECT count(*) FROM round_enrolment WHERE to_at IS NULL AND every_minutes = 15"));
 
         // A time that somebody sends along is not a time.
-        Assert.Equal(HttpStatusCode.Redirect, (await nurse.Post(Look(1), Look(1), ("state", "asleep"), ("at", "2020-01-01T00:00"), ("claimed_at", "0"), ("time", "02:00"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await before.Post(Look(1), Look(1), ("state", "asleep"), ("at", "2020-01-01T00:00"), ("claimed_at", "0"), ("time", "02:00"))).Status);
         var now = running.Of<IClock>().GetCurrentInstant();
         var look = Query(running, "SELECT kind, at, claimed_at, way FROM round_check", row => (Kind: row.GetString(0), At: row.Time(1), Claimed: row.TimeOrNull(2), Way: row.GetString(3))).Single();
-        Assert.Equal(("seen", null, "list"), (look.Kind, look.Claimed, look.Way));
+        Assert.Equal(("seen", (Instant?)null, "list"), (look.Kind, look.Claimed, look.Way));
         Assert.True(now - look.At < Duration.FromSeconds(60) && look.At <= now);
-        Assert.Equal(HttpStatusCode.BadRequest, (await nurse.Post(Look(1), Look(1), ("state", "made-up"))).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await before.Post(Look(1), Look(1), ("state", "made-up"))).Status);
 
         // Twenty minutes and a bit: both are overdue (the second was never seen), on the list, the shift page and the ward's tile, and the boards were woken.
         var counter = Count(running, "SELECT coalesce(max(no), 0) FROM unit_counter");
         clock.Move(TimeSpan.FromMinutes(21));
+        using var nurse = await Hands.Of(running, "ama.osei"); // the session has locked meanwhile
         foreach (var page in new[] { Rounds, Shift, $"/ward/{DemoWard.Unit}" }) Assert.Contains("overdue", (await nurse.Get(page)).Html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Round overdue", (await nurse.Get($"/ward/{DemoWard.Unit}")).Html, StringComparison.Ordinal);
         for (var tries = 0; Count(running, "SELECT count(*) FROM due_work WHERE kind = 'round'") > 0; tries++)
