@@ -30,16 +30,16 @@ public static partial class Paths
     public static string LookAfter(LocationId unit) => $"/ward/{unit}/shift/take";
 
     /// <summary>Hand-overs of a unit (GET); a new one (POST).</summary>
-    public static string HandOvers(LocationId unit) => $"/ward/{unit}/hand-over";
+    public static string ShiftHandOvers(LocationId unit) => $"/ward/{unit}/hand-over";
 
     /// <summary>One hand-over.</summary>
-    public static string HandOver(Guid report) => $"/hand-over/{report}";
+    public static string ShiftHandOver(Guid report) => $"/hand-over/{report}";
 
     /// <summary>Edit what it says about one person: GET the form, POST it.</summary>
-    public static string HandOverEdit(Guid report, Guid stay) => $"/hand-over/{report}/person/{stay}";
+    public static string ShiftHandOverEdit(Guid report, Guid stay) => $"/hand-over/{report}/person/{stay}";
 
     /// <summary>POST something about a hand-over. <paramref name="act"/>: sign, receive, beside, supersede.</summary>
-    public static string HandOverAct(Guid report, string act) => $"/hand-over/{report}/{act}";
+    public static string ShiftHandOverAct(Guid report, string act) => $"/hand-over/{report}/{act}";
 
     /// <summary>Rounds of a unit: who is due.</summary>
     public static string Rounds(LocationId unit) => $"/ward/{unit}/rounds";

@@ -36,7 +36,7 @@ static class HandOverPages
         if (visit.Field("who") is not ("mine" or "all")) errors.Add(new("who", "Choose about whom."));
         if (errors.Count > 0 && visit.May(new ViewHandOvers(unit))) return await List(visit, Typed(visit), errors, 400);
         if (await visit.Of<WardPictures>().Of(unit, visit.Stop) is not { } picture) return Problems.Shown(visit.Http, 404, "There is no such unit.");
-        var done = await visit.RunOnce(new StartHandOver(unit, since, visit.Field("who") == "mine"), visit.Of<HandOverHandlers>().Start(picture), Paths.HandOver);
+        var done = await visit.RunOnce(new StartHandOver(unit, since, visit.Field("who") == "mine"), visit.Of<HandOverHandlers>().Start(picture), Paths.ShiftHandOver);
         return Wrong(done) is { } why ? await List(visit, Typed(visit), [why], 400) : visit.Show(done, Visit.Go);
     }
 
@@ -48,17 +48,17 @@ static class HandOverPages
     {
         var (report, words) = (visit.Id("report"), new Sbar(Lines("situation"), Lines("background"), Lines("assessment"), Lines("recommendation")));
         var version = int.TryParse(visit.Field("version"), CultureInfo.InvariantCulture, out var seen) ? seen : 0;
-        var done = await visit.RunOnce(new SaveHandOverNote(report, visit.Id("stay"), version, words), visit.Of<HandOverHandlers>().Save, _ => $"{Paths.HandOver(report)}#p-{visit.Id("stay"):N}");
+        var done = await visit.RunOnce(new SaveHandOverNote(report, visit.Id("stay"), version, words), visit.Of<HandOverHandlers>().Save, _ => $"{Paths.ShiftHandOver(report)}#p-{visit.Id("stay"):N}");
         return Wrong(done) is { } why ? await Edit(visit, words, [why], 400) : visit.Show(done, Visit.Go);
 
         string Lines(string field) => visit.Field(field).ReplaceLineEndings("\n");
     }
 
     public static async Task<IResult> Sign(Visit visit) => visit.Show(
-        await visit.RunOnce(new SignHandOver(visit.Id("report"), visit.Field("hash")), visit.Of<HandOverHandlers>().Sign, Paths.HandOver), Visit.Go);
+        await visit.RunOnce(new SignHandOver(visit.Id("report"), visit.Field("hash")), visit.Of<HandOverHandlers>().Sign, Paths.ShiftHandOver), Visit.Go);
 
     public static async Task<IResult> Receive(Visit visit) => visit.Show(
-        await visit.RunOnce(new AcceptHandOver(visit.Id("report"), visit.Field("hash"), Beside: false), visit.Of<HandOverHandlers>().Accept, Paths.HandOver), Visit.Go);
+        await visit.RunOnce(new AcceptHandOver(visit.Id("report"), visit.Field("hash"), Beside: false), visit.Of<HandOverHandlers>().Accept, Paths.ShiftHandOver), Visit.Go);
 
     /// <summary>The receiving nurse proves who they are at this very screen; the session stays the giver's.</summary>
     public static async Task<IResult> Beside(Visit visit)
@@ -68,11 +68,11 @@ static class HandOverPages
         return await visit.Beside(new AcceptHandOver(report, visit.Field("hash"), Beside: true), visit.Of<HandOverHandlers>().Accept) switch
         {
             Outcome<Guid>.Refused { Why: var why } => await Report(visit, [new("login", why.Kind == RefusalKind.NotAllowed ? "Only a nurse of this unit who is on shift can receive it." : why.Reason)], 400),
-            _ => Visit.Go(Paths.HandOver(report)),
+            _ => Visit.Go(Paths.ShiftHandOver(report)),
         };
     }
 
-    public static async Task<IResult> Change(Visit visit) => visit.Show(await visit.RunOnce(new ChangeHandOver(visit.Id("report")), visit.Of<HandOverHandlers>().Change, Paths.HandOver), Visit.Go);
+    public static async Task<IResult> Change(Visit visit) => visit.Show(await visit.RunOnce(new ChangeHandOver(visit.Id("report")), visit.Of<HandOverHandlers>().Change, Paths.ShiftHandOver), Visit.Go);
 
     static async Task<IResult> Shift(Visit visit, IReadOnlyList<FieldError> errors, int status)
     {
@@ -98,7 +98,7 @@ static class HandOverPages
 
     static async Task<IResult> Edit(Visit visit, Sbar? typed, IReadOnlyList<FieldError> errors, int status) => visit.Show(await Read(visit, [], ""), model =>
         model.People.FirstOrDefault(person => person.Note.Stay == visit.Id("stay")) is not { } person ? Problems.Shown(visit.Http, 404, "There is no such hand-over.")
-        : model.Row.Signatures.Count > 0 ? Visit.Go(Paths.HandOver(model.Row.Id))
+        : model.Row.Signatures.Count > 0 ? Visit.Go(Paths.ShiftHandOver(model.Row.Id))
         : Pages.Of<HandOverEditPage, HandOverEditModel>(new HandOverEditModel(model.Frame, model.Unit, model.Row.Id, person, typed ?? person.Note.Words, errors), status));
 
     static async Task<Outcome<HandOverModel>> Read(Visit visit, IReadOnlyList<FieldError> errors, string login)

@@ -29,7 +29,9 @@ public sealed class HandOverDraftTests
         {
             Changes = [new("Pulse", "72 /min", "110 /min", "72 /min", "118 /min", 5), new("Temperature", "36.8 °C", "36.8 °C", "36.8 °C", "36.8 °C", 2)],
             Alerts = [new(Priority.Medium, "Pulse fast", Now - Min(90), Now - Min(60), "Rested."), new(Priority.High, "Oxygen saturation low", Now - Min(5), null, null)],
-            Rounds = new RoundFacts(15, Now - Min(20), Now - Min(5), 2), Limits = ["spo2-low at 88"], Corrected = 1,
+            Rounds = new RoundFacts(15, Now - Min(20), Now - Min(5), 2),
+            Limits = ["spo2-low at 88"],
+            Corrected = 1,
         });
         Assert.Equal("NEWS2 5, was 2 at Sun 19:00.\nOPEN ALERT HIGH: Oxygen saturation low, since 02:55, taken by nobody.", draft.Situation);
         Assert.Equal("Admitted Sat 20:00 (day 3). Protocol ketamine.\nRisks: Falls.\nAllergies: not held in Handrail, look in the chart.\nLimit for this person: spo2-low at 88.", draft.Background);
