@@ -56,7 +56,10 @@ public static class HandOverDraft
             lines.Add($"{change.Name} {change.First} to {change.Last}{(change.Times > 2 && (change.Lowest != change.First || change.Highest != change.Last) && change.Lowest != change.Highest ? $" (between {change.Lowest} and {change.Highest})" : "")}.");
         if (facts.Changes.Count == 0) lines.Add($"Nothing was measured since {Time(facts, facts.Since)}.");
         else if (facts.Changes.Except(moved).ToList() is { Count: > 0 } same) lines.Add($"Unchanged: {string.Join(", ", same.Select(change => $"{change.Name} {change.Last}"))}.");
-        foreach (var alert in facts.Alerts)
+        // One that came and went many times is told once: fifteen lines of it would hide the others.
+        foreach (var (first, last, times) in facts.Alerts.GroupBy(alert => (alert.Title, alert.Priority, Open: alert.ClosedAt is null)).Select(group => (group.First(), group.Last(), group.Count())).Where(each => each.Item3 > 1))
+            lines.Add($"{Word(first.Priority)}: {first.Title}, {times} times from {Time(facts, first.RaisedAt)}, last closed {Time(facts, last.ClosedAt ?? last.RaisedAt)}{(last.Done is { Length: > 0 } done ? $" ({done.TrimEnd('.')})" : "")}.");
+        foreach (var alert in facts.Alerts.GroupBy(alert => (alert.Title, alert.Priority, Open: alert.ClosedAt is null)).Where(group => group.Count() == 1).Select(group => group.First()))
             lines.Add($"{Time(facts, alert.RaisedAt)} {Word(alert.Priority)}: {alert.Title}{(alert.ClosedAt is { } closed ? $", closed {Time(facts, closed)}" : ", still open")}{(alert.Done is { Length: > 0 } done ? $" ({done.TrimEnd('.')})" : "")}.");
         if (facts.Corrected > 0) lines.Add($"{facts.Corrected} value{(facts.Corrected == 1 ? "" : "s")} corrected or moved.");
         return Text(lines);

@@ -5,7 +5,7 @@ namespace Handrail.Ui;
 /// <summary>A picture of a unit in words, for paper and for hand-overs.</summary>
 public static class PictureWords
 {
-    static readonly Measure[] Chart = [Measure.RespiratoryRate, Measure.SpO2, Measure.Oxygen, Measure.SystolicBp, Measure.DiastolicBp, Measure.Pulse, Measure.Consciousness, Measure.Temperature];
+    static readonly Measure[] Chart = [Measure.RespiratoryRate, Measure.SpO2, Measure.Oxygen, Measure.SystolicBp, Measure.Pulse, Measure.Consciousness, Measure.Temperature];
 
     /// <summary>"5", "at least 3 (missing SpO₂)", "not for this person", "nothing measured".</summary>
     public static string Score(StayPicture stay) => stay.Score switch
@@ -21,6 +21,12 @@ public static class PictureWords
 
     /// <summary>Everything else that was ever taken.</summary>
     public static IEnumerable<ValuePicture> Others(StayPicture stay) => stay.Values.Where(value => !Chart.Contains(value.Measure));
+
+    /// <summary>The same for one person: a systolic pressure has the diastolic of its moment beside it.</summary>
+    public static string Value(ValuePicture value, StayPicture stay, UnitPicture unit) =>
+        value.Measure == Measure.SystolicBp && stay.Values.FirstOrDefault(each => each.Measure == Measure.DiastolicBp && each.At == value.At) is { } low
+            ? $"BP {Wording.Value(Measure.SystolicBp, value.Milli)}/{Wording.ValueUnit(Measure.DiastolicBp, low.Milli)} {At(value, unit)}{(value.Old ? ", old" : "")}"
+            : Value(value, unit);
 
     /// <summary>"SpO₂ 97 % 02:50"; with the day when it is not of the last 24 hours, and with "old" when it no longer counts.</summary>
     public static string Value(ValuePicture value, UnitPicture unit) =>

@@ -49,6 +49,13 @@ public sealed class HandOverDraftTests
         Assert.Equal("Nothing is due until 07:00.", draft.Recommendation);
     }
 
+    [Fact]
+    public void An_alert_that_came_and_went_many_times_is_told_once()
+    {
+        var draft = HandOverDraft.Assemble(Facts with { Changes = [new("Pulse", "72 /min", "72 /min", "72 /min", "72 /min", 1)], Alerts = [.. Enumerable.Range(0, 15).Select(i => new AlertChange(Priority.Medium, "CIWA-Ar 10 or more", Now - Min(400 - (20 * i)), Now - Min(395 - (20 * i)), "Seen."))] });
+        Assert.Equal("Unchanged: Pulse 72 /min.\nMEDIUM: CIWA-Ar 10 or more, 15 times from Sun 20:20, last closed 01:05 (Seen).", draft.Assessment);
+    }
+
     [Theory]
     [InlineData(240, true)]
     [InlineData(241, false)]
