@@ -47,10 +47,11 @@ public abstract class NightJourney(RunningDemo demo, Chromium chromium, int widt
     {
         var page = nurse.Page;
         await page.GotoAsync($"/person/{RunningDemo.Stay(1)}/observe");
-        await page.Locator("#pulse").FillAsync("131");
-        await page.Locator("#spo2").FillAsync("93");
+        // What no monitor sends: a device's next value would take its place in the list.
+        await page.Locator("#temperature_c").FillAsync("38.9");
+        await page.Locator("#systolic_bp").FillAsync("161");
         await nurse.Press("Save observations");
-        await page.Locator("#values tr", new() { HasText = "131 /min" }).GetByRole(AriaRole.Link).ClickAsync();
+        await page.Locator("#values tr", new() { HasText = "38.9 °C" }).GetByRole(AriaRole.Link).ClickAsync();
         await nurse.Follow("It belongs to another person");
         await Look(nurse, "move", "Move to the right person");
         await nurse.Press("Move it");
