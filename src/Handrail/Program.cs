@@ -28,6 +28,7 @@ var root = new RootCommand(
     BackupVerb.BuildRestore(),
     ExportVerb.Build(),
     ImportVerb.Build(),
+    DowntimeVerb.Build(),
     CommonOptions.KeyFile,
 };
 if (Verbs.Without(root.Subcommands) is { Count: > 0 } open) throw new InvalidOperationException($"These verbs have no permission, so Handrail does not start: {string.Join(", ", open)}");

@@ -19,6 +19,9 @@ public sealed partial class RunningDemo : IAsyncLifetime
     readonly StringBuilder said = new();
     Process? process;
 
+    /// <summary>Its data folder.</summary>
+    public string Folder => folder;
+
     /// <summary>Where it listens, with the slash at the end.</summary>
     public string Address => $"http://localhost:{port.ToString(CultureInfo.InvariantCulture)}/";
 

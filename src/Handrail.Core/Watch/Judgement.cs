@@ -79,6 +79,13 @@ static class Judgement
             events.Add(new WatchEvent(WatchEventKind.Repeat, slot.Key, slot.Rule.Priority, milli, reading.At));
     }
 
+    /// <summary>The value behind a condition was never this person's: the condition is over, as far as anybody knows.</summary>
+    internal static void Gone(ref RuleMemory memory, Slot slot, in Reading reading, long now, List<WatchEvent> events)
+    {
+        if (memory.Phase == Phase.Pending) memory.Phase = Phase.Clear;
+        if (memory.Phase == Phase.Active) Over(ref memory, slot, null, reading, now, events);
+    }
+
     static bool Worse(in RuleMemory memory, Slot slot, int milli) =>
         slot.Rule.RenotifyRiseMilli > 0 && memory.Notified is { } told
         && (slot.Falling ? told - milli : milli - told) >= slot.Rule.RenotifyRiseMilli;

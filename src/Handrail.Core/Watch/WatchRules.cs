@@ -7,7 +7,7 @@ namespace Handrail.Core.Watch;
 /// The hot decision: (state, reading, now) to (state, events). Pure and deterministic; applying a reading allocates nothing.
 /// In prose: docs/algorithms/watch.md.
 /// </summary>
-public static class WatchRules
+public static partial class WatchRules
 {
     // NEWS2 parameters by bit, in chart order.
     static readonly Measure[] Parameters =

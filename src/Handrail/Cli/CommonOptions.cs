@@ -20,6 +20,8 @@ static class CommonOptions
 
     public static Option<int> Port() => new("--port") { Description = "Port on 127.0.0.1.", DefaultValueFactory = _ => 8080 };
 
+    public static Option<string?> DowntimeFolder() => new("--downtime") { Description = "Folder of the downtime packs. Default: $HANDRAIL_DOWNTIME, else downtime in the data folder. They hold personal data." };
+
     /// <summary>Another content folder, for tests that cannot wait for a ladder's real minutes.</summary>
     public static Option<string?> Content() => new("--content") { Hidden = true };
 

@@ -18,7 +18,7 @@ static class DoctorVerb
         var data = CommonOptions.Data("handrail-data");
         var database = CommonOptions.DatabaseSetting();
         var json = new Option<bool>("--json") { Description = "One JSON object instead of words." };
-        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, keys, sealed texts, backup, TLS, retention, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json };
+        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, keys, sealed texts, backup, downtime packs, TLS, retention, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json };
         command.SetAction((parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database);
@@ -73,6 +73,8 @@ static class DoctorVerb
             : ("caller texts", true, deleted is { } at ? $"texts of callers are deleted 90 days after closing; last run {at}." : "has not run yet: runs at the first serve.");
 
         yield return DeskFinding.Examine(connection, now);
+        var (packsOk, packs) = Features.Downtime.DowntimeAge.Examine(connection, now);
+        yield return ("downtime", packsOk, packs);
 
         foreach (var finding in AtRest.Examine(database, connection, now)) yield return finding;
 

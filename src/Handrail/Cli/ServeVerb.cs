@@ -16,6 +16,7 @@ static class ServeVerb
         var port = CommonOptions.Port();
         var synchronous = new Option<string>("--unsafe-synchronous") { Hidden = true, DefaultValueFactory = _ => "FULL" }; // the power-cut canary only
         var content = CommonOptions.Content();
+        var downtime = CommonOptions.DowntimeFolder();
         var country = new Option<string>("--country") { Description = "Whose crisis numbers stand on public pages: us or gb.", DefaultValueFactory = _ => "us" };
         country.AcceptOnlyFromAmong("us", "gb");
         var leaveTo = new Option<string>("--leave-to") { Description = "Where \"Leave this site quickly\" leads: a dull public https page.", DefaultValueFactory = _ => Leaving.Neutral };
@@ -29,13 +30,14 @@ static class ServeVerb
         {
             if (result.GetValueOrDefault<string?>() is { } given && (!Uri.TryCreate(given, UriKind.Absolute, out var to) || to.Scheme != "https" || to.AbsolutePath != "/" || to.Query.Length > 0)) result.AddError("--address needs a full https address without a path.");
         });
-        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content, country, leaveTo, address, noCounts };
+        var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content, country, leaveTo, address, noCounts, downtime };
         command.SetAction(async (parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database, content) with { Port = parsed.GetValue(port), Synchronous = parsed.GetValue(synchronous)!, Country = parsed.GetValue(country)!, LeaveTo = parsed.GetValue(leaveTo)!, Address = parsed.GetValue(address) is { } at ? new Uri(at) : null, CountVisits = !parsed.GetValue(noCounts) };
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             await using (opened)
             {
+                if (parsed.GetValue(downtime) is { Length: > 0 } packs) options = options with { DowntimeFolder = packs };
                 try
                 {
                     options = options with { Oidc = OidcSettings.Read(options.DataFolder, Environment.GetEnvironmentVariable) };

@@ -22,6 +22,7 @@ public static class Verbs
         ["restore"] = (Permission.Operate, null),
         ["export"] = (Permission.ExportRecord, null),
         ["import"] = (Permission.Operate, null),
+        ["downtime"] = (Permission.Operate, null),
         ["score"] = (null, "computes from a file that its caller has, and opens no record"),
         ["replay"] = (null, "runs a protocol over files that its caller has, and opens no record"),
     };

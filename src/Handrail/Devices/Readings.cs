@@ -55,6 +55,12 @@ public sealed record ReadingIn
     /// <summary>True when a person entered it.</summary>
     public bool ByHand { get; init; }
 
+    /// <summary>True when a person copied it from paper after a power cut; <see cref="EffectiveAt"/> is what the paper says.</summary>
+    public bool FromPaper { get; init; }
+
+    /// <summary>True when it stood on another person's chart before.</summary>
+    public bool Moved { get; init; }
+
     /// <summary>True when the sender marked it as not yet verified (FHIR status preliminary).</summary>
     public bool Preliminary { get; init; }
 

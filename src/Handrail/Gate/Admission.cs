@@ -86,6 +86,7 @@ public sealed class Admission(IEnumerable<IAdmissionRule> rules)
         "encounter" => "There is no such stay.",
         "observation" => "There is no such value.",
         "alert" => "There is no such alert.",
+        "hand-over" => "There is no such hand-over.",
         "person" => "There is no such person.",
         "unit" => "There is no such unit.",
         "site" => "There is no such site.",

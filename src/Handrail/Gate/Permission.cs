@@ -117,6 +117,15 @@ public enum Permission
     /// <summary>Confirm by which protocol somebody is watched.</summary>
     ConfirmProtocol,
 
+    /// <summary>Take people for a shift, write, sign and receive hand-overs.</summary>
+    HandOver,
+
+    /// <summary>Put people on safety rounds, and take them off.</summary>
+    OrderRounds,
+
+    /// <summary>See patterns in rounds, make room codes.</summary>
+    LeadRounds,
+
     /// <summary>Read one's own record, or what one is allowed to of a relative's.</summary>
     SeeOwnRecord,
 }
@@ -145,11 +154,11 @@ public static class Roles
         ["advisor"] = [.. Anyone, Permission.WorkDesk, Permission.TakeHandover],
         ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk, Permission.TakeHandover],
         ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.FindPeople, Permission.RunBeds],
-        ["nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople, Permission.InvitePerson, Permission.ConfirmProtocol],
-        ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.ConfirmProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose],
+        ["nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.HandOver, Permission.OrderRounds],
+        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople, Permission.InvitePerson, Permission.ConfirmProtocol, Permission.HandOver, Permission.OrderRounds, Permission.LeadRounds],
+        ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.ConfirmProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.OrderRounds],
         ["medical-director"] =
-            [.. Anyone, .. Ward, Permission.Prescribe, Permission.ConfirmProtocol, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent],
+            [.. Anyone, .. Ward, Permission.Prescribe, Permission.ConfirmProtocol, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent, Permission.OrderRounds],
         ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.FindPeople, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass, Permission.InvitePerson],
         ["group-counsellor"] = [.. Anyone, Permission.CounsellingNotes],
         ["manager"] = [.. Anyone, Permission.SeeFigures, Permission.ManagePlaces],
@@ -202,7 +211,7 @@ public static class Roles
     {
         Permission.UseOwnAccount or Permission.SeeRoles or Permission.SeeOwnRecord => Reach.Own,
         Permission.SeeWard or Permission.SeePerson or Permission.RecordObservation or Permission.AnswerAlert or Permission.Prescribe
-            or Permission.RunBeds or Permission.Admit or Permission.ConfirmProtocol or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes or Permission.InvitePerson => Reach.Record,
+            or Permission.RunBeds or Permission.Admit or Permission.ConfirmProtocol or Permission.HandOver or Permission.OrderRounds or Permission.LeadRounds or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes or Permission.InvitePerson => Reach.Record,
         _ => Reach.Place,
     };
 }

@@ -46,6 +46,9 @@ public static class PermissionWords
         Permission.RunBeds => "Hold a bed, say what it is, describe it",
         Permission.Admit => "Admit, move, send on leave, discharge, and undo it",
         Permission.ConfirmProtocol => "Confirm by which protocol somebody is watched",
+        Permission.HandOver => "Take people for a shift, and hand over",
+        Permission.OrderRounds => "Put people on safety rounds",
+        Permission.LeadRounds => "See patterns in rounds, and make room codes",
         Permission.SeeOwnRecord => "Read one's own record",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "A permission without words."),
     };

@@ -92,6 +92,23 @@ public sealed class Visit(HttpContext http, Actor actor, Gate gate, Session? ses
         }, Stop);
     }
 
+    /// <summary>
+    /// Somebody else does something at this screen: proves who they are (passkey, or login with password and code; in the demo a phrase), and is asked at the gate like
+    /// anybody who is signed in. The session stays its owner's; the audit names the other one.
+    /// </summary>
+    public async Task<Outcome<T>> Beside<TAsk, T>(TAsk ask, Func<TAsk, Actor, WriteScope, Outcome<T>> handle) where TAsk : IAsk
+    {
+        switch (await Of<Proofs>().Beside(http))
+        {
+            case Outcome<Proof>.Refused { Why: var why }:
+                return why;
+            case Outcome<Proof>.Done { Value: var proof } when Of<Sessions>().ActorOf(proof.Staff) is { } other:
+                return await gate.Run(ask, other, handle, Stop);
+            default:
+                return Proofs.Wrong; // the account was closed meanwhile
+        }
+    }
+
     /// <summary>After a form: to this place of ours.</summary>
     public static RedirectHttpResult Go(string path) => TypedResults.LocalRedirect(path);
 

@@ -58,6 +58,12 @@ public readonly record struct Whereabouts(Guid? Person, Guid? Unit, Place Place 
                 SELECT NULL, w.unit_id, NULL, NULL, u.site_id, s.organization_id
                 FROM wall_screen w LEFT JOIN unit_place u ON u.unit_id = w.unit_id LEFT JOIN site s ON s.id = u.site_id WHERE w.id = @id
                 """, id),
+            // Texts about several people of one unit: whoever may see the people of the unit.
+            "hand-over" => One(connection,
+                """
+                SELECT NULL, h.unit_id, NULL, NULL, u.site_id, s.organization_id
+                FROM hand_over h LEFT JOIN unit_place u ON u.unit_id = h.unit_id LEFT JOIN site s ON s.id = u.site_id WHERE h.id = @id
+                """, id),
             "site" => One(connection, "SELECT NULL, NULL, NULL, NULL, s.id, s.organization_id FROM site s WHERE s.id = @id", id),
             "organization" => new Whereabouts(null, null, new Place(null, null, id)),
             _ => Nowhere,

@@ -45,6 +45,7 @@ public static class Pages
             here is null ? null : new UnitLink(new LocationId(here.Unit), here.Name))
         {
             Crisis = CrisisLines.Shipped(services.GetRequiredService<ServeOptions>().Country),
+            Keypads = (unit ?? here?.Unit) is { } place ? SiteKeypads.OfUnit(connection, place) : Keypads.Metric,
             SeesWard = here?.SeesWard ?? false,
             SeesAlerts = here?.SeesPeople ?? false,
             SeesFigures = here?.SeesFigures ?? false,

@@ -8,7 +8,11 @@ using Handrail.Features.Beds;
 using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
 using Handrail.Features.Facts;
+using Handrail.Features.Downtime;
 using Handrail.Features.Guide;
+using Handrail.Features.HandOvers;
+using Handrail.Features.Help;
+using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
 using Handrail.Features.People;
@@ -71,6 +75,9 @@ public static class ServeHost
         services.AddSingleton<RaiseConcernHandler>();
         services.AddSingleton<SetLimitHandler>();
         services.AddSingleton<CorrectObservationHandler>();
+        services.AddSingleton<MoveObservationHandler>();
+        services.AddSingleton<WardSnapshot>();
+        services.AddSingleton(provider => new WardPictures(provider.GetRequiredService<WardSnapshot>().Of));
         services.AddSingleton<RecordObservationsHandler>();
         services.AddSingleton<SignProtocolHandler>();
         services.AddSingleton<EndLimitHandler>();
@@ -110,6 +117,10 @@ public static class ServeHost
         FactsFeature.Add(services);
         services.AddSingleton<MoveReadings>();
         services.AddSingleton<FollowStays>();
+        DowntimeFeature.Add(services, options);
+        HandOverFeature.Add(services);
+        RoundFeature.Add(services);
+        HelpFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
     }

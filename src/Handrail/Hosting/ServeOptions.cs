@@ -53,6 +53,12 @@ public sealed record ServeOptions
     /// <summary>The journal of deletions and revocations; null: beside the key file.</summary>
     public string? JournalFilePath { get; init; } = Environment.GetEnvironmentVariable("HANDRAIL_JOURNAL_FILE") is { Length: > 0 } path ? Path.GetFullPath(path) : null;
 
+    /// <summary>Folder of the downtime packs; null: "downtime" in the data folder. Better on another disk, or on the machine of the ward.</summary>
+    public string? DowntimeFolder { get; init; } = Environment.GetEnvironmentVariable("HANDRAIL_DOWNTIME") is { Length: > 0 } path ? path : null;
+
+    /// <summary>Where the downtime packs go.</summary>
+    public string Downtime => Path.GetFullPath(DowntimeFolder ?? Path.Combine(DataFolder, "downtime"));
+
     /// <summary>Where the keys are.</summary>
     public string Keys => KeyFilePath is { } path ? Path.GetFullPath(path) : KeyFile.PathIn(DataFolder);
 

@@ -9,7 +9,11 @@ using Handrail.Features.CallBack;
 using Handrail.Features.Desk;
 using Handrail.Features.Facts;
 using Handrail.Features.Find;
+using Handrail.Features.Downtime;
 using Handrail.Features.Guide;
+using Handrail.Features.HandOvers;
+using Handrail.Features.Help;
+using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
 using Handrail.Features.People;
@@ -61,6 +65,10 @@ public static partial class Site
         AdmissionFeature.Map(app);
         FactsFeature.Map(app);
         FindFeature.Map(app);
+        DowntimeFeature.Map(app);
+        HandOverFeature.Map(app);
+        RoundFeature.Map(app);
+        HelpFeature.Map(app);
         Leaving.Map(app);
         foreach (var lang in Words.Languages) _ = Words.Of("site", lang); // read now: the page for what broke must not find them missing
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));

@@ -45,6 +45,9 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>The viewer sees more than one unit and may choose.</summary>
     public bool ManyUnits { get; init; }
 
+    /// <summary>What the keypads of this site take.</summary>
+    public Keypads Keypads { get; init; } = Keypads.Metric;
+
     /// <summary>A wall screen: nothing to press, no link, initials only.</summary>
     public bool Bare { get; init; }
 

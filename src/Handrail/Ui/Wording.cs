@@ -1,4 +1,5 @@
 using System.Globalization;
+using Handrail.Core.Kernel;
 using Handrail.Core.Scores;
 using Handrail.Core.Watch;
 
@@ -77,6 +78,12 @@ public static partial class Wording
     public static string ValueUnit(Measure measure, int milli) =>
         Unit(measure) is { Length: > 0 } unit ? $"{Value(measure, milli)} {unit}" : Value(measure, milli);
 
+    /// <summary>The same, with the number as it was typed beside it where the site's keypads take another unit: "37.0 °C (98.6 °F)".</summary>
+    public static string ValueUnit(Measure measure, int milli, Keypads keypads) =>
+        measure == Measure.Temperature && !ReferenceEquals(keypads.Temperature, Units.Celsius)
+            ? string.Create(CultureInfo.InvariantCulture, $"{ValueUnit(measure, milli)} ({keypads.TemperatureShown(milli):0.0} {keypads.Temperature.Display})")
+            : ValueUnit(measure, milli);
+
     /// <summary>A difference with its sign: +12, −0.4 (a real minus sign).</summary>
     public static string Signed(int milli) =>
         milli == 0 ? "0" : (milli > 0 ? "+" : "−") + (Math.Abs(milli) / 1000m).ToString("0.#", CultureInfo.InvariantCulture);
@@ -139,6 +146,7 @@ public static partial class Wording
         "cleared" => "Condition over",
         "resolved" => "Resolved",
         "worried" => "Worried",
+        "value-moved" => "Its value was another person's and was moved",
         _ => kind,
     };
 

@@ -19,8 +19,8 @@ static class Canaries
     public static async Task<(List<string> Hits, int Files)> Below(string folder)
     {
         var (hits, files) = (new List<string>(), 0);
-        // Lock files are empty and held open by the process.
-        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal)))
+        // Lock files are empty and held open by the process. A downtime pack names people by design (HZ-090); the centre sets where it lies.
+        foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(path => !path.EndsWith(".lock", StringComparison.Ordinal) && Path.GetFileName(Path.GetDirectoryName(path)) != "downtime"))
         {
             var held = new MemoryStream();
             await using (var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)) await file.CopyToAsync(held);

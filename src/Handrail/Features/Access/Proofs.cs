@@ -35,6 +35,16 @@ public sealed class Proofs(Passkeys passkeys, Passwords passwords, Sessions sess
         return await passwords.Check(staff, form["password"].ToString(), code, http.RequestAborted) ? new Proof(staff, code is null ? "password" : "password and code", code is not null) : WrongHere;
     });
 
+    /// <summary>The proof of somebody who stands beside the person whose session it is: as <see cref="Stranger"/>; in the demo a phrase does as well. It must be strong.</summary>
+    public Task<Outcome<Proof>> Beside(HttpContext http) => Braked(http, async form =>
+    {
+        if (form["credential"].ToString() is { Length: > 0 } credential)
+            return OfPasskey(await passkeys.Answered(http, credential, form["ticket"].ToString(), null));
+        if (options.Demo && form["phrase"].ToString() is { Length: > 0 } phrase)
+            return await writer.Run(scope => Sessions.UsePhrase(scope, Sessions.Login(form["login"].ToString()), phrase)) is { } staff ? new Proof(staff, "phrase", true) : Wrong;
+        return await passwords.Check(form["login"].ToString(), form["password"].ToString(), form["code"].ToString(), http.RequestAborted) is { } known ? new Proof(known, "password and code", true) : Wrong;
+    });
+
     async Task<Outcome<Proof>> Braked(HttpContext http, Func<IFormCollection, Task<Outcome<Proof>>> prove)
     {
         var outcome = await prove(http.Request.Form);

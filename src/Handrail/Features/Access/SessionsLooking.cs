@@ -27,6 +27,14 @@ public sealed partial class Sessions
     /// <summary>Who holds this session and may use it now; null when it has ended, is locked, or may only enrol.</summary>
     public Actor? Who(string? secret) => Find(secret) is { Open: true } session ? session.By : null;
 
+    /// <summary>A member of staff as an actor, with what holds now; null when there is none or the account is closed.</summary>
+    public Actor? ActorOf(Guid staff)
+    {
+        using var connection = database.Open();
+        return connection.Query("SELECT name, role FROM staff WHERE id = @id AND disabled_at IS NULL", row => new Actor("staff", staff, row.GetString(0), row.GetString(1)), ("id", staff))
+            .Select(actor => Assignments.Now(connection, actor, clock.GetCurrentInstant())).FirstOrDefault();
+    }
+
     /// <summary>The session of a request, locked or not.</summary>
     public Session? Find(HttpContext http) => Find(SecretOf(http));
 

@@ -1,3 +1,4 @@
+using Handrail.Core.Kernel;
 using Handrail.Core.People;
 using Handrail.Gate;
 using Handrail.Ui;
@@ -52,7 +53,11 @@ public sealed record SiteRow(Guid Id, string Name, string Address, IReadOnlyList
 public sealed record NetworkModel(PageFrame Frame, Guid Organization, string Name, IReadOnlyList<SiteRow> Sites, IReadOnlyList<ExpiryRow> Expiring, bool Manages, bool Merges, bool Explains, Typed Typed);
 
 /// <summary>A site with what it is licensed for.</summary>
-public sealed record SiteModel(PageFrame Frame, SiteRow Site, IReadOnlyList<LicenceRow> Licences, IReadOnlyList<Choice> Charges, bool Manages, Typed Typed);
+public sealed record SiteModel(PageFrame Frame, SiteRow Site, IReadOnlyList<LicenceRow> Licences, IReadOnlyList<Choice> Charges, bool Manages, Typed Typed)
+{
+    /// <summary>What people of the site type.</summary>
+    public Keypads Keypads { get; init; } = Keypads.Metric;
+}
 
 /// <summary>A member of staff in the list.</summary>
 public sealed record StaffRow(Guid Id, string Name, string Login, string Role, bool Disabled, IReadOnlyList<string> Where, int Lapsing);

@@ -31,7 +31,8 @@ public sealed class PeopleViews(Database database)
             frame, new SiteRow(site, found.Name, found.Address, Units(db, site)),
             Licences(db, "SELECT id, kind, number, issuer, evidence, valid_from, valid_to, ended_at FROM site_licence WHERE site_id = @id ORDER BY valid_to DESC, kind", site, frame.Now),
             [.. StaffWith(db, frame.Now).Where(each => each.Held.Any(role => Roles.Has(role.Role, Permission.AnswerAlert) && role.Covers(place))).Select(each => new Choice(each.Id.ToString(), each.Name))],
-            by.May(Permission.ManagePlaces, place), typed);
+            by.May(Permission.ManagePlaces, place), typed)
+        { Keypads = SiteKeypads.OfSite(db, site) };
     }
 
     /// <summary>All staff, by name.</summary>

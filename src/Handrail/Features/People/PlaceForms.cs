@@ -21,6 +21,9 @@ static class PlaceForms
         return FormReading.Then(visit, visit.RunOnce(ask, visit.Of<PlaceHandlers>().AddUnit, unit => unit.ToString()), "unit", Paths.Site(visit.Id("site")), PeoplePages.Site);
     }
 
+    public static Task<IResult> Keypads(Visit visit) => FormReading.Then(
+        visit, visit.RunOnce(new SetKeypads(visit.Id("site"), visit.Field("temperature"), visit.Field("weight")), visit.Of<PlaceHandlers>().SetKeypads, site => site.ToString()), "keypads", Paths.Site(visit.Id("site")), PeoplePages.Site);
+
     public static Task<IResult> AddLicence(Visit visit) => FormReading.Then(
         visit, visit.RunOnce(new AddSiteLicence(visit.Id("site"), FormReading.Licence(visit)), visit.Of<PlaceHandlers>().AddLicence, licence => licence.ToString()), "licence", Paths.Site(visit.Id("site")), PeoplePages.Site);
 

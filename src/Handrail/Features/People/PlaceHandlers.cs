@@ -63,6 +63,23 @@ public sealed record EndSiteLicence(Guid Site, Guid Licence) : IAsk
     public Subject About => Subject.Site(Site);
 }
 
+/// <summary>What people of a site type: Celsius or Fahrenheit, kilograms or pounds. What is stored stays Cel and kg.</summary>
+public sealed record SetKeypads(Guid Site, string Temperature, string Weight) : IAsk
+{
+    /// <inheritdoc/>
+    public Permission Needs => Permission.ManagePlaces;
+
+    /// <inheritdoc/>
+    public Subject About => Subject.Site(Site);
+
+    /// <inheritdoc/>
+    public IEnumerable<Refusal> Issues()
+    {
+        if (Temperature is not ("Cel" or "[degF]")) yield return Refusal.Invalid("temperature", "Choose Celsius or Fahrenheit.");
+        if (Weight is not ("kg" or "[lb_av]")) yield return Refusal.Invalid("weight", "Choose kilograms or pounds.");
+    }
+}
+
 /// <summary>Sites, units, and what a site is licensed for.</summary>
 public sealed class PlaceHandlers
 {
@@ -89,6 +106,14 @@ public sealed class PlaceHandlers
         db.Execute("INSERT INTO unit_setting (unit_id, zone, charge_staff_id, day_from, night_from) VALUES (@id, @zone, @charge, '07:00', '19:00')", ("id", id), ("zone", ask.Zone), ("charge", ask.Charge));
         db.Execute("INSERT INTO unit_place (unit_id, site_id) VALUES (@id, @site)", ("id", id), ("site", ask.Site));
         return id;
+    }
+
+    /// <summary>Sets what the keypads of a site take.</summary>
+    public Outcome<Guid> SetKeypads(SetKeypads ask, Actor by, WriteScope scope)
+    {
+        if (!StaffHandlers.Exists(scope.Connection, PlaceKind.Site, ask.Site)) return Refusal.NotFound("There is no such site.");
+        SiteKeypads.Set(scope, ask.Site, Keypads.Of(ask.Temperature, ask.Weight), by.Id);
+        return ask.Site;
     }
 
     /// <summary>Records a licence.</summary>

@@ -20,9 +20,11 @@ static class ChartColumns
     {
         var from = now - Day;
         var sets = new List<(Instant At, Dictionary<Measure, int> Values, string? By)>();
+        var entered = new Dictionary<Instant, (Instant At, bool FromPaper)>();
         foreach (var row in ByHand(connection, person.Stay.Value, from, now))
         {
             if (sets.Count == 0 || row.At - sets[^1].At > SameSet) sets.Add((row.At, [], row.By));
+            if (row.FromPaper || row.Entered - row.At > SameSet + SameSet) entered.TryAdd(sets[^1].At, (row.Entered, row.FromPaper));
             var values = sets[^1].Values;
             if (row.Measure == Measure.BloodPressure)
             {
@@ -45,7 +47,8 @@ static class ChartColumns
         sets.RemoveAll(set => !set.Values.Keys.Any(measure => measure <= Measure.Temperature));
         foreach (var at in Hours(from, now))
             if (!sets.Exists(set => set.By is not null && Within(set.At - at, Hour / 2))) sets.Add((at, [], null));
-        return [.. sets.OrderBy(set => set.At).Select(set => Column(set.At, set.Values, set.By, history, person)).Where(column => column.Score.MissingCount < 7).TakeLast(Most)];
+        return [.. sets.OrderBy(set => set.At).Select(set => Column(set.At, set.Values, set.By, history, person)).Where(column => column.Score.MissingCount < 7).TakeLast(Most)
+            .Select(column => column.By is not null && entered.TryGetValue(column.At, out var late) ? column with { EnteredAt = late.At, FromPaper = late.FromPaper } : column)];
     }
 
     static News2Column Column(Instant at, Dictionary<Measure, int> values, string? by, ValueHistory history, PersonBannerModel person)
@@ -66,12 +69,12 @@ static class ChartColumns
 
     static bool Within(Duration difference, Duration most) => difference < most && -difference < most;
 
-    static List<(Measure Measure, int? V1, int? V2, Instant At, string? By)> ByHand(DbConnection connection, Guid stay, Instant from, Instant to) => connection.Query(
+    static List<(Measure Measure, int? V1, int? V2, Instant At, string? By, Instant Entered, bool FromPaper)> ByHand(DbConnection connection, Guid stay, Instant from, Instant to) => connection.Query(
         """
-        SELECT o.measure, o.v1, o.v2, o.effective_at, s.name FROM observation o LEFT JOIN staff s ON s.id = o.staff_id
+        SELECT o.measure, o.v1, o.v2, o.effective_at, s.name, (SELECT min(f.recorded_at) FROM observation f WHERE f.id = o.id), o.flags FROM observation o LEFT JOIN staff s ON s.id = o.staff_id
         WHERE o.encounter_id = @stay AND o.origin = 0 AND o.effective_at >= @from AND o.effective_at <= @to AND o.timing IN (0, 1) AND o.status <> 'entered-in-error'
           AND o.measure IN (1, 2, 3, 4, 5, 6, 7, 8, 10, 20) AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.id = o.id AND n.version > o.version)
         ORDER BY o.effective_at, o.seq
         """,
-        row => ((Measure)row.GetInt16(0), row.IntOrNull(1), row.IntOrNull(2), row.Time(3), (string?)(row.TextOrNull(4) ?? "unknown")), ("stay", stay), ("from", from), ("to", to));
+        row => ((Measure)row.GetInt16(0), row.IntOrNull(1), row.IntOrNull(2), row.Time(3), (string?)(row.TextOrNull(4) ?? "unknown"), row.Time(5), ((ReadingFlags)row.GetInt16(6)).HasFlag(ReadingFlags.FromPaper)), ("stay", stay), ("from", from), ("to", to));
 }

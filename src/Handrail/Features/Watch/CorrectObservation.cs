@@ -76,8 +76,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
         var touched = new TouchedStay(watched);
         if (newest)
         {
-            Measure[] parts = before.Measure == Measure.BloodPressure ? [Measure.SystolicBp, Measure.DiastolicBp, Measure.MeanBp] : [before.Measure];
-            foreach (var part in parts) watched.State.Correct(part, null);
+            foreach (var part in PartsOf(before.Measure)) watched.State.Correct(part, null);
             if (Before(scope, before) is { } earlier) touched.Add(before.Measure, earlier.V1, earlier.V2, earlier.V3, earlier.At, earlier.ByHand);
             // The withdrawn row is still among the rows that make the state: only a stored snapshot keeps it out.
             watched.MustStore = true;
@@ -87,7 +86,10 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
         return ask.Observation;
     }
 
-    static Outcome<Fact> Find(WriteScope scope, Guid encounter, Guid observation, int version)
+    /// <summary>The single measures that a stored one speaks of.</summary>
+    internal static Measure[] PartsOf(Measure measure) => measure == Measure.BloodPressure ? [Measure.SystolicBp, Measure.DiastolicBp, Measure.MeanBp] : [measure];
+
+    internal static Outcome<Fact> Find(WriteScope scope, Guid encounter, Guid observation, int version)
     {
         var found = scope.Connection.Query(
             """
@@ -104,10 +106,10 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
 
     static Refusal Missing(WriteScope scope, Guid encounter, Guid observation, int version) => ((Outcome<Fact>.Refused)Find(scope, encounter, observation, version)).Why;
 
-    static bool IsNewest(Watched watched, Fact fact) =>
+    internal static bool IsNewest(Watched watched, Fact fact) =>
         watched.State.Of(fact.Measure == Measure.BloodPressure ? Measure.SystolicBp : fact.Measure) is { } latest && latest.At == fact.At;
 
-    void Write(WriteScope scope, Actor by, Fact before, int? v1, int? v2, string status, Timing timing, string reason)
+    internal void Write(WriteScope scope, Actor by, Fact before, int? v1, int? v2, string status, Timing timing, string reason)
     {
         var seq = book.TakeSeq(scope.Connection);
         var row = new ObservationRow(
@@ -122,7 +124,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
     internal static string ReasonOf(long seq) => ObservationTexts.Reason(seq);
 
     // The newest current value of the measure whose newest version has not been withdrawn.
-    static (int? V1, int? V2, int? V3, NodaTime.Instant At, bool ByHand)? Before(WriteScope scope, Fact withdrawn) => scope.Connection.Query(
+    internal static (int? V1, int? V2, int? V3, NodaTime.Instant At, bool ByHand)? Before(WriteScope scope, Fact withdrawn) => scope.Connection.Query(
         """
         SELECT o.v1, o.v2, o.v3, o.effective_at, o.origin FROM observation o
         WHERE o.encounter_id = @stay AND o.measure = @measure AND o.id <> @id AND o.timing = 0 AND o.status <> 'entered-in-error'
@@ -132,7 +134,7 @@ public sealed class CorrectObservationHandler(WatchBook book, TakeReadings readi
         row => ((int?, int?, int?, NodaTime.Instant, bool)?)(row.IntOrNull(0), row.IntOrNull(1), row.IntOrNull(2), row.Time(3), row.GetInt16(4) == 0),
         ("stay", withdrawn.Encounter), ("measure", (short)withdrawn.Measure), ("id", withdrawn.Id)).FirstOrDefault();
 
-    sealed record Fact(
+    internal sealed record Fact(
         Guid Id, int Version, NodaTime.Instant At, Measure Measure, int? V1, int? V2, int? V3, Timing Timing, Guid? Encounter, Guid? Person, Guid? Bed, Guid? Device,
         int? Token, ReadingFlags Flags, string Status);
 }

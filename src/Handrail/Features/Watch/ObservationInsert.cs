@@ -62,6 +62,12 @@ public enum ReadingFlags : short
 
     /// <summary>Its sender named the bed.</summary>
     NamedBed = 128,
+
+    /// <summary>Copied from paper after a power cut.</summary>
+    FromPaper = 256,
+
+    /// <summary>Stood on another person's chart before.</summary>
+    Moved = 512,
 }
 
 /// <summary>The hot INSERT.</summary>

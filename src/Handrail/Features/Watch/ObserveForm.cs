@@ -1,3 +1,4 @@
+using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 using Handrail.Devices;
 using Handrail.Ui;
@@ -16,10 +17,16 @@ public static class ObserveForm
     static readonly LocalTimePattern Clock = LocalTimePattern.CreateWithInvariantCulture("H:mm");
 
     /// <summary>Reads it. <paramref name="now"/> and <paramref name="zone"/> resolve "taken at".</summary>
-    public static ObserveRead Read(Func<string, string> field, Guid person, string once, Instant now, DateTimeZone zone)
+    public static ObserveRead Read(Func<string, string> field, Guid person, string once, Instant now, DateTimeZone zone, Keypads? keypads = null)
     {
-        var (errors, unusual, readings) = (new List<FieldError>(), new List<FieldError>(), new List<ReadingIn>());
-        var at = TakenAt(field(ObserveFields.TakenAt), now, zone, errors);
+        var errors = new List<FieldError>();
+        return ReadAt(field, person, once, TakenAt(field(ObserveFields.TakenAt), now, zone, errors), errors, keypads ?? Keypads.Metric);
+    }
+
+    /// <summary>Reads the fields of a set that was taken at <paramref name="at"/>; faults are added to <paramref name="errors"/>.</summary>
+    public static ObserveRead ReadAt(Func<string, string> field, Guid person, string once, Instant at, List<FieldError> errors, Keypads keypads)
+    {
+        var (unusual, readings) = (new List<FieldError>(), new List<ReadingIn>());
         var rate = Number(ObserveFields.RespiratoryRate, Measure.RespiratoryRate);
         var spO2 = Number(ObserveFields.SpO2, Measure.SpO2);
         var flow = Number(ObserveFields.OxygenFlow, Measure.OxygenFlow);
@@ -49,9 +56,9 @@ public static class ObserveForm
         int? Number(string name, Measure measure)
         {
             if (field(name).Length == 0) return null;
-            var (milli, fault) = TypedNumber.Read(name, measure, field(name));
+            var (milli, fault) = TypedNumber.Read(name, measure, field(name), measure == Measure.Temperature ? keypads.Temperature : null);
             if (fault is not null) errors.Add(fault);
-            else if (Plausible.IsUnusual(measure, milli!.Value)) unusual.Add(new(name, $"{Wording.Name(measure)} {Wording.ValueUnit(measure, milli.Value)} is unusual."));
+            else if (Plausible.IsUnusual(measure, milli!.Value)) unusual.Add(new(name, $"{Wording.Name(measure)} {Wording.ValueUnit(measure, milli.Value, keypads)} is unusual."));
             return milli;
         }
 

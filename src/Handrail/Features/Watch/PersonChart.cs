@@ -27,6 +27,28 @@ public sealed class PersonChart(Database database, WatchLook look, ProtocolShelf
         return Task.FromResult<(PersonBannerModel, LastValueModel)?>((person, ValueVersions.Of(connection, database.Vault, observation)!));
     }
 
+    /// <summary>The same, with how many values were entered together and everybody else on the unit.</summary>
+    internal async Task<MoveFound?> ToMove(Guid observation, CancellationToken stop)
+    {
+        if (await ValueOf(observation, stop) is not { } found) return null;
+        using var connection = database.Open();
+        var together = connection.Scalar<long>(
+            """
+            SELECT count(*) FROM observation o JOIN observation f ON f.id = @id AND f.version = 1
+            WHERE o.version = 1 AND o.batch_no = f.batch_no AND o.encounter_id = f.encounter_id AND o.effective_at = f.effective_at AND o.staff_id = f.staff_id
+              AND NOT EXISTS (SELECT 1 FROM observation n WHERE n.id = o.id AND n.status = 'entered-in-error')
+            """,
+            ("id", observation));
+        var others = connection.Query(
+            """
+            SELECT e.id, b.name, e.person_id FROM encounter e JOIN bed_stay t ON t.encounter_id = e.id AND t.to_at IS NULL JOIN location b ON b.id = t.bed_id
+            WHERE e.unit_id = @unit AND e.ended_at IS NULL AND e.id <> @stay ORDER BY b.sort, b.name
+            """,
+            row => (Stay: row.Id(0), Bed: row.GetString(1), Person: row.Id(2)), ("unit", found.Person.Unit.Id), ("stay", found.Person.Stay));
+        var names = PersonNames.Of(connection, database.Vault, others.Select(each => each.Person));
+        return new MoveFound(found.Person, found.Value, (int)together, [.. others.Select(each => new OtherPerson(each.Stay, each.Bed, names[each.Person].Name, names[each.Person].BirthDate))]);
+    }
+
     /// <summary>The whole page; null when there is no such stay.</summary>
     public async Task<PersonModel?> Of(Guid stay, PageFrame frame, string? notice, IReadOnlyDictionary<string, string> typed, IReadOnlyList<FieldError> errors, CancellationToken stop)
     {

@@ -22,13 +22,24 @@ public sealed record News2ChartModel(SpO2Scale Scale, IReadOnlyList<News2Column>
 /// <summary>One set on the chart. Values in thousandths; null is "not measured" and never counts as zero.</summary>
 public sealed record News2Column(
     Instant At, int? RespiratoryRate, int? SpO2, int? Oxygen, int? OxygenFlow, int? SystolicBp, int? DiastolicBp, int? Pulse,
-    int? Consciousness, int? Temperature, string? By, News2Score Score);
+    int? Consciousness, int? Temperature, string? By, News2Score Score)
+{
+    /// <summary>When it was entered, where that was more than five minutes after it was taken; else null.</summary>
+    public Instant? EnteredAt { get; init; }
+
+    /// <summary>Copied from paper.</summary>
+    public bool FromPaper { get; init; }
+}
 
 /// <summary>A value with all its versions: the newest counts, the earlier ones are struck through with the reason.</summary>
 /// <param name="Observation">Id of the fact.</param>
 /// <param name="Measure">What it is of.</param>
 /// <param name="Versions">Newest first.</param>
-public sealed record LastValueModel(Guid Observation, Measure Measure, IReadOnlyList<ValueVersion> Versions);
+public sealed record LastValueModel(Guid Observation, Measure Measure, IReadOnlyList<ValueVersion> Versions)
+{
+    /// <summary>It came from another person's chart, or went to one; null when neither.</summary>
+    public MovedNote? Moved { get; init; }
+}
 
 /// <summary>One version of a value.</summary>
 /// <param name="Version">1 is the first.</param>
@@ -42,7 +53,14 @@ public sealed record LastValueModel(Guid Observation, Measure Measure, IReadOnly
 /// <param name="Reason">Why it was corrected or withdrawn.</param>
 /// <param name="Late">Stored, but too late, too old or ahead of time: it never changed the score.</param>
 public sealed record ValueVersion(
-    int Version, int? V1, int? V2, string Status, Instant At, Instant RecordedAt, bool ByHand, string? By, string? Reason, bool Late);
+    int Version, int? V1, int? V2, string Status, Instant At, Instant RecordedAt, bool ByHand, string? By, string? Reason, bool Late)
+{
+    /// <summary>Copied from paper after a power cut.</summary>
+    public bool FromPaper { get; init; }
+
+    /// <summary>Entered so long after it was taken that both times are shown.</summary>
+    public bool BothTimes => ByHand && RecordedAt - At > Duration.FromMinutes(5);
+}
 
 /// <summary>A limit set for this person.</summary>
 public sealed record LimitModel(

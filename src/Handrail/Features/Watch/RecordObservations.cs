@@ -25,8 +25,13 @@ public sealed record RecordObservations(Guid Encounter, IReadOnlyList<ReadingIn>
 public sealed class RecordObservationsHandler(TakeReadings readings, WatchBook book)
 {
     /// <summary>Does it; answers the id of the first fact.</summary>
-    public Outcome<Guid> Handle(RecordObservations ask, Actor by, WriteScope scope) =>
-        book.Open(scope, ask.Encounter) is null
+    public Outcome<Guid> Handle(RecordObservations ask, Actor by, WriteScope scope) => Take(ask.Encounter, ask.Readings, by, scope);
+
+    /// <summary>The same for a set that stands on paper.</summary>
+    public Outcome<Guid> FromPaper(RecordFromPaper ask, Actor by, WriteScope scope) => Take(ask.Encounter, ask.Readings, by, scope);
+
+    Outcome<Guid> Take(Guid encounter, IReadOnlyList<ReadingIn> set, Actor by, WriteScope scope) =>
+        book.Open(scope, encounter) is null
             ? Refusal.Conflict("This stay has ended, or they are on leave: nothing was saved. Look at the stay first.")
-            : readings.Take(scope, new ReadingsBatch(new Sender(null, null, by.Id, by.Name), ask.Readings))[0].Id;
+            : readings.Take(scope, new ReadingsBatch(new Sender(null, null, by.Id, by.Name), set))[0].Id;
 }

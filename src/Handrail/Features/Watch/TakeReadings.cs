@@ -65,7 +65,8 @@ public sealed class TakeReadings(Writer writer, WatchBook book, AlertBook alerts
         whose = whose.Within(by.Unit, places);
         var watched = whose.Encounter is { } stay ? Open(scope, stay, touched) : null;
         var timing = Judge(watched, places, whose, reading, effective, scope.Now);
-        var flags = whose.Flags | reading.Subject switch { SubjectKind.Patient => ReadingFlags.NamedPerson, SubjectKind.Location => ReadingFlags.NamedBed, _ => ReadingFlags.None } | (reading.ByHand && scope.Now - effective > LateEntry ? ReadingFlags.EnteredLate : ReadingFlags.None);
+        var flags = whose.Flags | reading.Subject switch { SubjectKind.Patient => ReadingFlags.NamedPerson, SubjectKind.Location => ReadingFlags.NamedBed, _ => ReadingFlags.None } | (reading.ByHand && scope.Now - effective > LateEntry ? ReadingFlags.EnteredLate : ReadingFlags.None)
+            | (reading.FromPaper ? ReadingFlags.FromPaper : ReadingFlags.None) | (reading.Moved ? ReadingFlags.Moved : ReadingFlags.None);
         var row = new ObservationRow(
             book.TakeSeq(scope.Connection), Guid.CreateVersion7(), 1, effective, (short)reading.Measure, reading.V1, reading.V2, reading.V3,
             timing == Timing.Waiting || reading.Preliminary ? "preliminary" : "final", timing, (short)(reading.ByHand ? 0 : 1), whose.Encounter,

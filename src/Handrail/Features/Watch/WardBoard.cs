@@ -28,6 +28,7 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         var beds = Beds(connection, unit);
         var stays = beds.Where(bed => bed.Stay is not null).Select(bed => bed.Stay!.Value).ToList();
         var known = await look.Of(stays, stop);
+        var rounds = RoundBook.OfUnit(connection, unit, frame.Now).Where(row => row.Stand.Overdue).ToDictionary(row => row.Stay, row => $"Round overdue, was due {Times.Clock(row.Stand.DueAt, frame.Zone)}");
         var tiles = new List<BedTileModel>(beds.Count);
         using var history = new ValueHistory(connection);
         // A hold that has ended is read as ended, whatever has run in the meantime.
@@ -35,7 +36,7 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         foreach (var bed in beds)
         {
             var own = alerts.Where(alert => alert.Stay?.Value is { } stay && stay == bed.Stay).ToList();
-            tiles.Add(bed.Stay is { } person ? Tile(bed, person, known, history, own, frame.Now) : BedTileModel.Empty(new LocationId(bed.Bed), bed.Name) with { EmptyAs = states.GetValueOrDefault(bed.Bed, "empty") });
+            tiles.Add(bed.Stay is { } person ? Tile(bed, person, known, history, own, frame.Now, rounds.GetValueOrDefault(person)) : BedTileModel.Empty(new LocationId(bed.Bed), bed.Name) with { EmptyAs = states.GetValueOrDefault(bed.Bed, "empty") });
         }
 
         // OrderBy is stable: equal ranks stay in bed order.
@@ -44,9 +45,10 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
             alerts, [.. tiles.OrderBy(tile => tile.Rank(frame.Now))]);
     }
 
-    BedTileModel Tile(BedRow bed, Guid stay, IReadOnlyDictionary<Guid, Known> known, ValueHistory history, List<AlertCardModel> alerts, Instant now)
+    BedTileModel Tile(BedRow bed, Guid stay, IReadOnlyDictionary<Guid, Known> known, ValueHistory history, List<AlertCardModel> alerts, Instant now, string? round)
     {
         var flags = bed.Flags.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();
+        if (round is not null) flags.Insert(0, round);
         var alert = alerts.Count == 0 ? null : new TileAlertModel(alerts[0].Priority, alerts[0].Title, alerts[0].State, alerts[0].OpenedAt);
         var tile = BedTileModel.Empty(new LocationId(bed.Bed), bed.Name) with { Stay = new EncounterId(stay), ShortName = bed.ShortName, Alert = alert, OpenAlerts = alerts.Count, Flags = flags };
         if (!known.TryGetValue(stay, out var watch)) return tile;

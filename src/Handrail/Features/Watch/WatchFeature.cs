@@ -26,6 +26,12 @@ public static class WatchFeature
         routes.GatedPost("/person/{stay:guid}/observe", Permission.RecordObservation, WatchForms.Observe);
         routes.GatedPost("/person/{stay:guid}/sheet/{sheet}", Permission.RecordObservation, WatchForms.Sheet);
         routes.GatedPost("/observation/{observation:guid}/correct", Permission.RecordObservation, WatchForms.Correct);
+        routes.GatedGet("/observation/{observation:guid}/move", Permission.RecordObservation, MoveForms.Show);
+        routes.GatedPost("/observation/{observation:guid}/move", Permission.RecordObservation, MoveForms.Move);
+        routes.GatedGet("/person/{stay:guid}/catch-up", Permission.RecordObservation, CatchUpForms.Show);
+        routes.GatedPost("/person/{stay:guid}/catch-up", Permission.RecordObservation, CatchUpForms.Save);
+        routes.GatedGet("/person/{stay:guid}/print", Permission.SeePerson, PrintPages.Person);
+        routes.GatedGet("/ward/{unit:guid}/print", Permission.SeePerson, PrintPages.Ward);
         routes.GatedPost("/person/{stay:guid}/limits", Permission.Prescribe, WatchForms.Limit);
         routes.GatedPost("/person/{stay:guid}/limits/{limit:guid}/end", Permission.Prescribe, visit => Then(
             visit.Run(new EndLimit(visit.Id("stay"), visit.Id("limit")), visit.Of<EndLimitHandler>().Handle), visit, _ => Paths.Person(new EncounterId(visit.Id("stay")))));

@@ -42,7 +42,7 @@ static class WatchForms
         if (await Closed(visit, new OpenForm(visit.Id("stay"))) is { } closed) return closed;
         if (await Banner(visit) is not Outcome<PersonBannerModel>.Done { Value: var person }) return Problems.Shown(visit.Http, 404, "There is no such stay.");
         var frame = Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value);
-        var read = ObserveForm.Read(visit.Field, await PersonOf(visit), visit.Field("once"), visit.Of<IClock>().GetCurrentInstant(), frame.Zone);
+        var read = ObserveForm.Read(visit.Field, await PersonOf(visit), visit.Field("once"), visit.Of<IClock>().GetCurrentInstant(), frame.Zone, frame.Keypads);
         if (read.Errors.Count > 0) return await Observe(visit, values, read.Errors, [], 400);
         if (read.Unusual.Count > 0 && visit.Field(ObserveFields.Confirm) != "yes") return await Observe(visit, values, [], read.Unusual, 200);
         var done = await visit.RunOnce(new RecordObservations(visit.Id("stay"), read.Readings), visit.Of<RecordObservationsHandler>().Handle, _ => Paths.Person(person.Stay));
@@ -70,7 +70,7 @@ static class WatchForms
         if (await Closed(visit, new OpenCorrection(visit.Id("observation"))) is { } closed) return closed;
         if (await visit.Of<PersonChart>().ValueOf(visit.Id("observation"), visit.Stop) is not { } found) return Problems.Shown(visit.Http, 404, "There is no such value.");
         var (stay, value) = (found.Person.Stay, found.Value);
-        var (v1, v2, errors) = Right(visit, value.Measure);
+        var (v1, v2, errors) = Right(visit, value.Measure, WatchForms.Frame(visit, found.Person).Keypads);
         if (visit.Field("kind") is not ("correct" or "withdraw")) errors = [new FieldError("kind", "Choose what happened."), .. errors];
         if (visit.Field("kind") == "withdraw") errors = [];
         if (visit.Field("reason").Length == 0) errors = [.. errors, new FieldError("reason", "Write why it was wrong.")];
@@ -132,7 +132,7 @@ static class WatchForms
                 await visit.Of<PersonChart>().ValueOf(ask.Observation, stop) is { } value ? value : (Outcome<(PersonBannerModel Person, LastValueModel Value)>)Refusal.NotFound("There is no such value.")),
             found => Pages.Of<CorrectPage, CorrectModel>(new CorrectModel(Frame(visit, found.Person), found.Person, found.Value, values, errors), status));
 
-    static (int? V1, int? V2, IReadOnlyList<FieldError> Errors) Right(Visit visit, Measure measure)
+    static (int? V1, int? V2, IReadOnlyList<FieldError> Errors) Right(Visit visit, Measure measure, Keypads keypads)
     {
         var typed = visit.Field("v1");
         switch (measure)
@@ -149,26 +149,26 @@ static class WatchForms
                 return (one.Milli, null, one.Error is null ? [] : [one.Error]);
         }
 
-        (int? Milli, FieldError? Error) Number(string name, Measure of) => TypedNumber.Read(name, of, visit.Field(name));
+        (int? Milli, FieldError? Error) Number(string name, Measure of) => TypedNumber.Read(name, of, visit.Field(name), of == Measure.Temperature ? keypads.Temperature : null);
     }
 
     // Before a form says what is wrong with its fields: may its sender see whom it is about at all? The refusal is audited; what is allowed is audited when it is done.
-    static async Task<IResult?> Closed<TAsk>(Visit visit, TAsk ask) where TAsk : IAsk =>
+    internal static async Task<IResult?> Closed<TAsk>(Visit visit, TAsk ask) where TAsk : IAsk =>
         !visit.May(ask) && await visit.Read(ask, (_, _, _) => Task.FromResult<Outcome<bool>>(true)) is Outcome<bool>.Refused refused ? Problems.Page(visit.Http, refused.Why) : null;
 
     // What is shown is read through the gate, so that it is audited; the other one only looks up what a post is about.
-    static Task<Outcome<PersonBannerModel>> Opened(Visit visit) => visit.Read(new OpenForm(visit.Id("stay")), (ask, _, stop) => visit.Of<PersonChart>().Banner(ask.Stay, stop));
+    internal static Task<Outcome<PersonBannerModel>> Opened(Visit visit) => visit.Read(new OpenForm(visit.Id("stay")), (ask, _, stop) => visit.Of<PersonChart>().Banner(ask.Stay, stop));
 
-    static Task<Outcome<PersonBannerModel>> Banner(Visit visit) => visit.Of<PersonChart>().Banner(visit.Id("stay"), visit.Stop);
+    internal static Task<Outcome<PersonBannerModel>> Banner(Visit visit) => visit.Of<PersonChart>().Banner(visit.Id("stay"), visit.Stop);
 
     // Readings name the person, not the stay: whose stay it was is decided by their time.
-    static Task<Guid> PersonOf(Visit visit) => visit.Of<Writer>().Look(() =>
+    internal static Task<Guid> PersonOf(Visit visit) => visit.Of<Writer>().Look(() =>
     {
         using var connection = visit.Of<Database>().Open();
         return visit.Of<WatchBook>().Places(connection).PersonOf(visit.Id("stay"));
     }, visit.Stop);
 
-    static PageFrame Frame(Visit visit, PersonBannerModel person) => Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value);
+    internal static PageFrame Frame(Visit visit, PersonBannerModel person) => Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value);
 
-    static Dictionary<string, string> Typed(Visit visit) => visit.Http.Request.Form.Where(field => field.Key is not ("form_token" or "once")).ToDictionary(field => field.Key, field => field.Value.ToString());
+    internal static Dictionary<string, string> Typed(Visit visit) => visit.Http.Request.Form.Where(field => field.Key is not ("form_token" or "once")).ToDictionary(field => field.Key, field => field.Value.ToString());
 }

@@ -1,0 +1,1 @@
+CREATE TRIGGER observation_move_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON observation_move FOR EACH STATEMENT EXECUTE FUNCTION append_only();

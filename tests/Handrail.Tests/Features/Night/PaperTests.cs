@@ -1,0 +1,207 @@
+using System.Net;
+using Handrail.Cli;
+using Handrail.Core.Watch;
+using Handrail.Data;
+using Handrail.Demo;
+using Handrail.Devices;
+using Handrail.Features.Downtime;
+using Handrail.Features.Watch;
+using Handrail.Hosting;
+using Handrail.Tests.Features.Access;
+using Handrail.Tests.Features.Consents;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+
+namespace Handrail.Tests.Features.Night;
+
+public sealed class PaperTests
+{
+    static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["America/New_York"];
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-090"), Hazard("HZ-091")]
+    public async Task A_pack_stands_alone_says_its_age_and_only_the_newest_two_of_a_unit_are_kept(Engine engine)
+    {
+        await using var running = await Running.Start(engine);
+        await Take(running, Measure.Pulse, 71);
+        var packs = running.Of<DowntimeWriter>();
+        var (written, failed) = await packs.WriteAll(CancellationToken.None);
+        Assert.Equal((3, 0), (written.Count, failed));
+        var pack = written.Single(each => each.Unit.StartsWith("Detox unit, Harbour", StringComparison.Ordinal));
+        var html = await File.ReadAllTextAsync(pack.File);
+
+        string[] mine = Names(running, DemoWard.Person), others = [Name(running, DemoNetwork.Person(DemoNetwork.Residential, 1)), Name(running, DemoNetwork.Person(DemoNetwork.NorthUnit, 1))];
+        Assert.All(mine, name => Assert.Contains(name, html, StringComparison.Ordinal));
+        Assert.All(others, name => Assert.DoesNotContain(name, html, StringComparison.Ordinal));
+        Assert.Contains("71 /min", html, StringComparison.Ordinal);
+        Assert.Contains("Valid until", html, StringComparison.Ordinal);
+        Assert.Contains("Blank form", html, StringComparison.Ordinal);
+        Assert.Contains("Demo data - no real people", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("(src|href|action)=\"(?!#)", html); // nothing that is not in the file itself
+        Assert.DoesNotContain("<link", html, StringComparison.Ordinal);
+        Assert.All(mine, name => Assert.DoesNotContain(name.Split(' ')[^1], Path.GetFileName(pack.File), StringComparison.Ordinal));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(pack.File));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(pack.File)!));
+        }
+
+        await packs.WriteAll(CancellationToken.None);
+        var (last, _) = await packs.WriteAll(CancellationToken.None);
+        var rows = Files(running);
+        Assert.Equal(6, rows.Count);
+        Assert.Equal(rows.Distinct().Order(), Directory.GetFiles(Path.GetDirectoryName(pack.File)!).Order());
+        Assert.All(last, each => Assert.True(File.Exists(each.File)));
+
+        // Doctor: fit now, not in an hour, and not without the file.
+        using var connection = running.Database.Open();
+        var now = running.Of<IClock>().GetCurrentInstant();
+        Assert.True(DowntimeAge.Examine(connection, now).Ok);
+        Assert.True(DowntimeAge.Examine(connection, now + Duration.FromMinutes(59)).Ok);
+        Assert.False(DowntimeAge.Examine(connection, now + Duration.FromMinutes(61)).Ok);
+        File.Delete(last[0].File);
+        Assert.False(DowntimeAge.Examine(connection, now).Ok);
+    }
+
+    [Fact, Hazard("HZ-091")]
+    public async Task Packs_are_written_by_the_clock_and_by_the_command_and_doctor_complains_of_an_old_one()
+    {
+        await using var running = await Running.Start();
+        var time = new FakeTimeProvider();
+        using var job = new DowntimeJob(running.Of<DowntimeWriter>(), time, NullLogger<DowntimeJob>.Instance);
+        await job.StartAsync(CancellationToken.None);
+        Assert.Empty(Files(running));
+        // The job may not have begun to wait when the clock is moved: it is moved again until it has.
+        await Until(() => Moved(DowntimeJob.First) >= 3);
+        await Until(() => Moved(DowntimeJob.Every) == 6);
+        int Moved(TimeSpan by)
+        {
+            time.Advance(by);
+            return Files(running).Count;
+        }
+
+        await job.StopAsync(CancellationToken.None);
+        var folder = Directory.CreateTempSubdirectory("handrail-packs-").FullName;
+        var options = new ServeOptions { DataFolder = running.Folder, DowntimeFolder = Path.Combine(folder, "deep", "packs") };
+        var (written, failed) = await DowntimeVerb.Write(options, running.Database, CancellationToken.None);
+        Assert.Equal((3, 0), (written.Count, failed));
+        Assert.All(written, pack => Assert.StartsWith(folder, pack.File, StringComparison.Ordinal));
+        Assert.Contains("Demo data", await File.ReadAllTextAsync(written[0].File), StringComparison.Ordinal);
+        var finding = DoctorVerb.Examine(options, running.Database).Single(each => each.Check == "downtime");
+        Assert.True(finding.Ok, finding.Words);
+        await running.Write(scope => scope.Connection.Execute("UPDATE downtime_pack SET written_at = written_at - 4000000000"));
+        Assert.False(DoctorVerb.Examine(options, running.Database).Single(each => each.Check == "downtime").Ok);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-098")]
+    public async Task What_stood_on_paper_keeps_both_times_and_counts_only_where_it_is_the_newest(Engine engine)
+    {
+        var clock = new MovedClock();
+        await using var running = await Running.Start(engine, time: clock);
+        clock.Move(TimeSpan.FromHours(3));
+        using var nurse = await Hands.Of(running, "ama.osei");
+        var (page, stay) = ($"/person/{DemoWard.Stay(1)}/catch-up", DemoWard.Stay(1));
+        var now = running.Of<IClock>().GetCurrentInstant();
+        var (first, second) = ((now - Duration.FromMinutes(100)).InZone(Zone), (now - Duration.FromMinutes(40)).InZone(Zone));
+        Assert.Equal(HttpStatusCode.OK, (await nurse.Get(page)).Status);
+
+        var later = await nurse.Post(page, page, Paper(second, "95", "88"));
+        Assert.Equal(HttpStatusCode.Redirect, later.Status);
+        var earlier = await nurse.Post(page, page, Paper(first, "84", "120"));
+        Assert.Equal(HttpStatusCode.Redirect, earlier.Status);
+
+        var rows = Query(running, "SELECT effective_at, recorded_at, timing, flags, measure FROM observation WHERE encounter_id = @stay ORDER BY seq", row => (At: row.Time(0), Entered: row.Time(1), Timing: (Timing)row.GetInt16(2), Flags: (ReadingFlags)row.GetInt16(3), Measure: (Measure)row.GetInt16(4)), ("stay", stay));
+        Assert.Equal(4, rows.Count);
+        Assert.All(rows, row => Assert.True(row.Flags.HasFlag(ReadingFlags.FromPaper) && row.Flags.HasFlag(ReadingFlags.EnteredLate) && row.Entered - row.At > Duration.FromMinutes(39)));
+        Assert.All(rows.Take(2), row => Assert.Equal(Timing.Current, row.Timing));
+        Assert.All(rows.Skip(2), row => Assert.Equal(Timing.Late, row.Timing)); // an older set never changes the present
+        var (_, html) = await nurse.Get($"/person/{stay}");
+        Assert.Contains("from paper, entered", html, StringComparison.Ordinal);
+        Assert.Contains($"{second:HH:mm}", html, StringComparison.Ordinal);
+        Assert.Contains("paper, entered", (await nurse.Get($"/person/{stay}/print")).Html, StringComparison.Ordinal);
+
+        // What cannot be: still to come, before the stay, no time at all. Nothing is saved of it, and what was typed is still there.
+        foreach (var wrong in new[] { Paper((now + Duration.FromHours(2)).InZone(Zone), "95", "88"), Paper((now - Duration.FromHours(20)).InZone(Zone), "95", "88"), [("spo2", "95")] })
+        {
+            var refused = await nurse.Post(page, page, wrong);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+            Assert.Contains("value=\"95\"", refused.Html, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(4, Query(running, "SELECT seq FROM observation WHERE encounter_id = @stay", row => row.GetInt64(0), ("stay", stay)).Count);
+        Assert.Equal(HttpStatusCode.OK, (await nurse.Get($"/ward/{DemoWard.Unit}/paper")).Status);
+        var list = await nurse.Get($"/ward/{DemoWard.Unit}/print");
+        Assert.All(Names(running, DemoWard.Person), name => Assert.Contains(name, list.Html, StringComparison.Ordinal));
+    }
+
+    [Fact, Hazard("HZ-097")]
+    public async Task A_site_that_types_fahrenheit_is_asked_for_it_and_reads_both()
+    {
+        await using var running = await Running.Start();
+        using var admin = await Hands.Of(running, "tomas.reyes");
+        var site = $"/network/sites/{DemoNetwork.Harbour}";
+        Assert.Equal(HttpStatusCode.Redirect, (await admin.Post(site, site + "/keypads", ("temperature", "[degF]"), ("weight", "[lb_av]"))).Status);
+        using var nurse = await Hands.Of(running, "ama.osei");
+        var observe = $"/person/{DemoWard.Stay(1)}/observe";
+        Assert.Contains("°F", (await nurse.Get(observe)).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.BadRequest, (await nurse.Post(observe, observe, ("temperature_c", "37"))).Status);
+        Assert.Equal(HttpStatusCode.Redirect, (await nurse.Post(observe, observe, ("temperature_c", "98.6"))).Status);
+        Assert.Equal([37_000], Query(running, "SELECT v1 FROM observation WHERE measure = 7", row => row.GetInt32(0)));
+        Assert.Contains("37.0 °C (98.6 °F)", (await nurse.Get($"/person/{DemoWard.Stay(1)}")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_is_the_document_itself_and_the_training_copy_says_so_on_every_page()
+    {
+        await using var running = await Running.Start();
+        using var nurse = await Hands.Of(running, "ama.osei");
+        var document = await File.ReadAllTextAsync(Repository.At("docs/how-to/read-the-board.md"));
+        foreach (var topic in Handrail.Features.Help.HelpFeature.Topics)
+        {
+            var (status, html) = await nurse.Get("/help/" + topic.Name);
+            Assert.Equal(HttpStatusCode.OK, status);
+            var first = document.Split($"\n## {topic.Name}\n")[1].Trim().Split('\n')[0];
+            Assert.Contains(first.Replace("**", "", StringComparison.Ordinal), html.Replace("<strong>", "", StringComparison.Ordinal).Replace("</strong>", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await nurse.Get("/help/nothing")).Status);
+        foreach (var page in new[] { "/", "/help/score", $"/ward/{DemoWard.Unit}", $"/person/{DemoWard.Stay(1)}", $"/person/{DemoWard.Stay(1)}/print", "/nowhere" })
+        {
+            var (_, html) = await nurse.Get(page);
+            Assert.Contains("demo-frame", html, StringComparison.Ordinal);
+            Assert.Contains("Demo data - no real people", html, StringComparison.Ordinal);
+        }
+    }
+
+    static (string, string)[] Paper(ZonedDateTime at, string spo2, string pulse) => [("day", at.ToString("uuuu-MM-dd", null)), ("time", at.ToString("HH:mm", null)), ("spo2", spo2), ("pulse", pulse)];
+
+    static Task Take(Running running, Measure measure, int value) => running.Of<TakeReadings>().Store(new ReadingsBatch(new Sender(null, null, DemoWard.StaffId("ama.osei"), "test"),
+        [new ReadingIn { Measure = measure, V1 = value * 1000, EffectiveAt = running.Of<IClock>().GetCurrentInstant(), Subject = SubjectKind.Patient, SubjectId = DemoWard.Person(1), ByHand = true, ContentHash = value }]));
+
+    static string[] Names(Running running, Func<int, Guid> person) => [.. Enumerable.Range(1, 3).Select(number => Name(running, person(number)))];
+
+    static string Name(Running running, Guid person)
+    {
+        using var connection = running.Database.Open();
+        return PersonNames.One(connection, running.Database.Vault, person).Name;
+    }
+
+    static List<string> Files(Running running) => Query(running, "SELECT file FROM downtime_pack", row => row.GetString(0));
+
+    static List<T> Query<T>(Running running, string sql, Func<System.Data.Common.DbDataReader, T> row, params (string, object?)[] parameters)
+    {
+        using var connection = running.Database.Open();
+        return connection.Query(sql, row, parameters);
+    }
+
+    static async Task Until(Func<bool> there)
+    {
+        for (var tries = 0; !there(); tries++)
+        {
+            Assert.True(tries < 800, "It did not come within 20 s.");
+            await Task.Delay(25);
+        }
+    }
+}
