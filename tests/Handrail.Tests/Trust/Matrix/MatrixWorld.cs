@@ -22,7 +22,7 @@ sealed class MatrixWorld : IAsyncDisposable
     readonly Guid[] values = new Guid[3];
     readonly Guid[] alerts = new Guid[3];
     readonly Guid[][] walls = [new Guid[Walls], new Guid[Walls], new Guid[Walls]];
-    int nextWall;
+    readonly int[] nextWall = new int[3];
     string formField = "", formToken = "", formCookie = "";
 
     public Running Running { get; private init; } = null!;
@@ -94,7 +94,7 @@ sealed class MatrixWorld : IAsyncDisposable
         "other" => Person(place, 2).ToString(),
         "bed" => (place == 0 ? DemoWard.Bed(1) : DemoNames.Id($"bed {Units[place]} 1")).ToString(),
         "alert" => alerts[place].ToString(),
-        "wall" => walls[place][Interlocked.Increment(ref nextWall) % Walls].ToString(),
+        "wall" => walls[place][(Interlocked.Increment(ref nextWall[place]) - 1) % Walls].ToString(),
         "observation" => values[place].ToString(),
         "staff" => Victim.ToString(),
         "sheet" => "rass",
