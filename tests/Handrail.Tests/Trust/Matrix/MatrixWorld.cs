@@ -15,7 +15,7 @@ namespace Handrail.Tests.Trust;
 sealed class MatrixWorld : IAsyncDisposable
 {
     // A screen that was ended is not there any more: each ask has one of its own.
-    const int Walls = 120;
+    const int Walls = 300;
     static readonly Guid[] Units = [DemoWard.Unit, DemoNetwork.Residential, DemoNetwork.NorthUnit];
     static readonly Guid[] Sites = [DemoNetwork.Harbour, DemoNetwork.Harbour, DemoNetwork.NorthShore];
     readonly Dictionary<(string Role, string Work), HttpClient> clients = [];
