@@ -1,6 +1,8 @@
 using Handrail.Demo;
-using Handrail.Hosting;
 using Handrail.Tests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,14 +14,14 @@ public sealed class LeaveTests(Chromium chromium)
     [Theory, InlineData("shift", true), InlineData("link", true), InlineData("link", false), Hazard("HZ-072")]
     public async Task Leaving_covers_the_page_at_once_goes_to_a_neutral_one_and_the_address_of_what_was_typed_opens_nothing(string how, bool script)
     {
-        await using var running = await Running.Start(beds: 1);
+        await using var neutral = await Weather.Start();
+        await using var running = await Running.Start(beds: 1, with: options => options with { LeaveTo = neutral.Address });
         await running.Write(scope =>
         {
             DemoDesk.Seed(scope);
             return true;
         });
         await using var context = await chromium.Fresh(running.Address, 390, 844, script);
-        await context.RouteAsync(Leaving.Neutral + "**", route => route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/html", Body = "<!DOCTYPE html><title>Weather</title><h1>Sunny</h1>" }));
         var page = await context.NewPageAsync();
         await page.GotoAsync("/call-back");
         await page.Locator("#name").FillAsync("Quilliam");
@@ -64,5 +66,23 @@ public sealed class LeaveTests(Chromium chromium)
         Assert.Equal(0, await page.Locator("#phone-fault").CountAsync());
         var again = await context.APIRequest.GetAsync(refused);
         Assert.DoesNotContain("Quilliam", await again.TextAsync(), StringComparison.Ordinal); // the history opens nothing of ours
+    }
+
+    // A neutral page of the test's own: the browser follows the redirect to another origin as it does outside.
+    sealed class Weather(WebApplication app) : IAsyncDisposable
+    {
+        public string Address => app.Urls.First() + "/";
+
+        public static async Task<Weather> Start()
+        {
+            var builder = WebApplication.CreateSlimBuilder();
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            var app = builder.Build();
+            app.MapGet("/", () => Results.Content("<!DOCTYPE html><title>Weather</title><h1>Sunny</h1>", "text/html"));
+            await app.StartAsync();
+            return new Weather(app);
+        }
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
     }
 }
