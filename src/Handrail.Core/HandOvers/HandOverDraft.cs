@@ -43,7 +43,7 @@ public static class HandOverDraft
     {
         var lines = new List<string> { string.Create(CultureInfo.InvariantCulture, $"Admitted {Time(facts, facts.Stay.AdmittedAt)} (day {Day(facts)}). Protocol {facts.Stay.Protocol}.") };
         if (facts.Stay.Flags.Count > 0) lines.Add($"Risks: {string.Join(", ", facts.Stay.Flags)}.");
-        lines.Add($"Allergies: {(facts.Stay.Allergies is { } allergies ? allergies.Count == 0 ? "none known" : string.Join(", ", allergies) : "not held in Handrail, look in the chart")}.");
+        lines.Add($"Allergies: {(facts.Stay.Allergies is { } allergies ? allergies.Count == 0 ? "none known" : string.Join(", ", allergies) : "not recorded: ask, and look in the chart")}.");
         lines.AddRange(facts.Limits.Select(limit => $"Limit for this person: {limit}."));
         return Text(lines);
     }

@@ -67,7 +67,7 @@ public sealed record StayPicture
     /// <summary>Open alerts, the most urgent first.</summary>
     public IReadOnlyList<AlertPicture> Alerts { get; init; } = [];
 
-    /// <summary>Allergies as they are to be read; null while the record does not hold them.</summary>
+    /// <summary>Allergies as they are to be read; null when nothing is recorded, which is not "none known".</summary>
     public IReadOnlyList<string>? Allergies { get; init; }
 }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 using Handrail.Data;
+using Handrail.Ui;
 using NodaTime;
 
 namespace Handrail.Features.Watch;
@@ -20,18 +21,17 @@ public sealed class WardSnapshot(Database database, WatchLook look, ProtocolShel
         var zone = found[0].Zone is { } id ? DateTimeZoneProviders.Tzdb[id] : DateTimeZone.Utc;
         var beds = Beds(connection, unit);
         var known = await look.Of([.. beds.Select(bed => bed.Stay).OfType<Guid>()], stop);
-        var names = PersonNames.Of(connection, database.Vault, beds.Select(bed => bed.Person).OfType<Guid>());
         var alerts = AlertCards.Open(connection, database.Vault, shelf, unit, now);
-        return new UnitPicture(unit, found[0].Name, zone, now, [.. beds.Select(bed => new BedPicture(bed.Bed, bed.Name, bed.Stay is null ? null : Stay(bed, names[bed.Person!.Value], known, alerts, zone, now)))], OnShift(connection, unit, now));
+        return new UnitPicture(unit, found[0].Name, zone, now, [.. beds.Select(bed => new BedPicture(bed.Bed, bed.Name, bed.Stay is null ? null : Stay(bed, BannerRow.Read(connection, database.Vault, bed.Stay.Value, now)!, known, alerts, now)))], OnShift(connection, unit, now));
     }
 
-    static StayPicture Stay(BedRow bed, PersonText who, IReadOnlyDictionary<Guid, Known> known, List<AlertCardModel> alerts, DateTimeZone zone, Instant now)
+    // The banner of the chart: paper and hand-over say of a person what their own page says.
+    static StayPicture Stay(BedRow bed, PersonBannerModel who, IReadOnlyDictionary<Guid, Known> known, List<AlertCardModel> alerts, Instant now)
     {
-        var age = Period.Between(who.BirthDate, now.InZone(zone).Date, PeriodUnits.Years).Years;
         var picture = new StayPicture
         {
             Stay = bed.Stay!.Value, Person = bed.Person!.Value, BedName = bed.Name, Name = who.Name, RecordNumber = who.RecordNumber, Born = who.BirthDate, Sex = who.Sex,
-            News2Applies = !bed.Pregnant && age >= 16, Flags = bed.Flags.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), AdmittedAt = bed.AdmittedAt, Protocol = bed.Protocol,
+            News2Applies = who.News2Applies, Allergies = who.Allergies.Count > 0 ? who.Allergies : who.NoAllergyKnown ? [] : null, Flags = bed.Flags.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), AdmittedAt = bed.AdmittedAt, Protocol = bed.Protocol,
             Alerts = [.. alerts.Where(alert => alert.Stay?.Value == bed.Stay).Select(alert => new AlertPicture(alert.Id.Value, alert.Priority, alert.State, alert.Title, alert.FirstStep, alert.OpenedAt, alert.AcceptedBy))],
         };
         if (!known.TryGetValue(bed.Stay.Value, out var watch)) return picture;
@@ -46,19 +46,19 @@ public sealed class WardSnapshot(Database database, WatchLook look, ProtocolShel
 
     static List<BedRow> Beds(DbConnection connection, Guid unit) => connection.Query(
         """
-        SELECT b.id, b.name, e.id, e.person_id, e.flags, e.admitted_at, e.protocol, p.pregnant
+        SELECT b.id, b.name, e.id, e.person_id, e.flags, e.admitted_at, e.protocol
         FROM location b LEFT JOIN bed_stay t ON t.bed_id = b.id AND t.to_at IS NULL
-        LEFT JOIN encounter e ON e.id = t.encounter_id AND e.ended_at IS NULL LEFT JOIN person p ON p.id = e.person_id
+        LEFT JOIN encounter e ON e.id = t.encounter_id AND e.ended_at IS NULL
         WHERE b.unit_id = @unit AND b.kind = 'bed' ORDER BY b.sort, b.name
         """,
         row => row.IsDBNull(2)
-            ? new BedRow(row.Id(0), row.GetString(1), null, null, "", default, "", false)
-            : new BedRow(row.Id(0), row.GetString(1), row.Id(2), row.Id(3), row.GetString(4), row.Time(5), row.GetString(6), row.GetInt16(7) == 1),
+            ? new BedRow(row.Id(0), row.GetString(1), null, null, "", default, "")
+            : new BedRow(row.Id(0), row.GetString(1), row.Id(2), row.Id(3), row.GetString(4), row.Time(5), row.GetString(6)),
         ("unit", unit));
 
     static List<(string Role, string Name)> OnShift(DbConnection connection, Guid unit, Instant now) => connection.Query(
         "SELECT DISTINCT s.role, p.name FROM shift s JOIN staff p ON p.id = s.staff_id WHERE s.unit_id = @unit AND s.from_at <= @now AND s.to_at > @now AND p.disabled_at IS NULL ORDER BY s.role, p.name",
         row => (row.GetString(0), row.GetString(1)), ("unit", unit), ("now", now));
 
-    sealed record BedRow(Guid Bed, string Name, Guid? Stay, Guid? Person, string Flags, Instant AdmittedAt, string Protocol, bool Pregnant);
+    sealed record BedRow(Guid Bed, string Name, Guid? Stay, Guid? Person, string Flags, Instant AdmittedAt, string Protocol);
 }

@@ -34,7 +34,7 @@ public sealed class HandOverDraftTests
             Corrected = 1,
         });
         Assert.Equal("NEWS2 5, was 2 at Sun 19:00.\nOPEN ALERT HIGH: Oxygen saturation low, since 02:55, taken by nobody.", draft.Situation);
-        Assert.Equal("Admitted Sat 20:00 (day 3). Protocol ketamine.\nRisks: Falls.\nAllergies: not held in Handrail, look in the chart.\nLimit for this person: spo2-low at 88.", draft.Background);
+        Assert.Equal("Admitted Sat 20:00 (day 3). Protocol ketamine.\nRisks: Falls.\nAllergies: not recorded: ask, and look in the chart.\nLimit for this person: spo2-low at 88.", draft.Background);
         Assert.Equal("Pulse 72 /min to 110 /min (between 72 /min and 118 /min).\nUnchanged: Temperature 36.8 °C.\n01:30 MEDIUM: Pulse fast, closed 02:00 (Rested).\n02:55 HIGH: Oxygen saturation low, still open.\n1 value corrected or moved.", draft.Assessment);
         Assert.Equal("OVERDUE: Vital signs, was due 02:48.\nDue until 07:00: CIWA-Ar 06:59.\nRounds every 15 min, last seen 02:40, next 02:55; 2 missed.", draft.Recommendation);
     }
