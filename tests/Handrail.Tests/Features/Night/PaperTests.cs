@@ -11,7 +11,6 @@ using Handrail.Features.Facts;
 using Handrail.Features.Watch;
 using Handrail.Hosting;
 using Handrail.Tests.Features.Access;
-using Handrail.Tests.Features.Admissions;
 using Handrail.Tests.Features.Consents;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -29,7 +28,7 @@ public sealed class PaperTests
         await using var running = await Running.Start(engine);
         await Take(running, Measure.Pulse, 71);
         foreach (var (bed, kind, code, words) in new[] { (1, FactKind.Allergy, "penicillin", "rash"), (2, FactKind.Pregnancy, "pregnant", ""), (3, FactKind.Allergy, FactCodes.NoneKnown, "") })
-            Assert.IsType<Outcome<Guid>.Done>(await running.Write(scope => running.Of<FactHandlers>().Add(new AddFact(DemoWard.Stay(bed), kind, code, null, words, "person", null), Ward.Staff(Hands.Nurse), scope)));
+            Assert.IsType<Outcome<Guid>.Done>(await running.Write(scope => running.Of<FactHandlers>().Add(new AddFact(DemoWard.Stay(bed), kind, code, null, words, "person", null), Ward.Staff("ama.osei"), scope)));
         var packs = running.Of<DowntimeWriter>();
         var (written, failed) = await packs.WriteAll(CancellationToken.None);
         Assert.Equal((3, 0), (written.Count, failed));
@@ -43,7 +42,7 @@ public sealed class PaperTests
         Assert.Contains("<b>Allergies:</b> Penicillins (rash)", html, StringComparison.Ordinal);
         Assert.Contains("<b>Allergies:</b> none known", html, StringComparison.Ordinal);
         Assert.Contains("<b>Allergies:</b> not recorded", html, StringComparison.Ordinal); // which is not "none known"
-        Assert.Contains("NEWS2: not for this person", html[html.IndexOf($"bed-{DemoWard.Stay(2):N}", StringComparison.Ordinal)..html.IndexOf($"bed-{DemoWard.Stay(3):N}", StringComparison.Ordinal)], StringComparison.Ordinal); // as their own page says
+        Assert.Contains("NEWS2: not for this person", html[html.IndexOf($"id=\"bed-{DemoWard.Stay(2):N}", StringComparison.Ordinal)..html.IndexOf($"id=\"bed-{DemoWard.Stay(3):N}", StringComparison.Ordinal)], StringComparison.Ordinal); // as their own page says
         Assert.Contains("Valid until", html, StringComparison.Ordinal);
         Assert.Contains("Blank form", html, StringComparison.Ordinal);
         Assert.Contains("Demo data - no real people", html, StringComparison.Ordinal);
