@@ -38,7 +38,7 @@ try
     if (what == "gate") // a page of its own: it fills a large database
     {
         Add([.. await GateCost.Measure(Path.Combine(root.FullName, "content"), folder, rounds, quick)]);
-        var page = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-gate-{Environment.ProcessorCount}core.md");
+        var page = ResultsPage("-gate");
         if (!quick) File.WriteAllText(page, Report.Page("gate", machine + $"- load average at the end {Machine.Load()}\n", figures, ""));
     }
 
@@ -54,14 +54,14 @@ try
             plans += $"\nPlan of \"two beginnings\", {database.Engine}:\n\n```\n{plan}\n```\n";
         }
 
-        var page = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}-find-{Environment.ProcessorCount}core.md");
+        var page = ResultsPage("-find");
         if (!quick) File.WriteAllText(page, Report.Page("find", machine + $"- load average at the end {Machine.Load()}\n", figures, plans));
         else Console.WriteLine(plans);
     }
 
     if (what is "all" or "door")
     {
-        var results = Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{(what == "door" ? "-door" : "")}-{Environment.ProcessorCount}core.md");
+        var results = ResultsPage(what == "door" ? "-door" : "");
         var remarks = Path.Combine(root.FullName, "bench", "results", what == "door" ? "remarks-door.md" : "remarks.md");
         File.WriteAllText(results, Report.Page(what, machine + $"- load average at the end {Machine.Load()}\n", figures, File.Exists(remarks) ? File.ReadAllText(remarks) : ""));
         Console.WriteLine($"Written: {Path.GetRelativePath(root.FullName, results)}");
@@ -93,6 +93,9 @@ try
         await using var drop = new Npgsql.NpgsqlCommand($"DROP DATABASE {name} WITH (FORCE)", connection);
         await drop.ExecuteNonQueryAsync();
     }
+
+    string ResultsPage(string of) =>
+        Path.Combine(root.FullName, "bench", "results", $"{DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{of}-{Environment.ProcessorCount}core.md");
 
     bool Wants(string name) => what == "all" || what == name;
 

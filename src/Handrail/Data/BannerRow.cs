@@ -12,8 +12,9 @@ namespace Handrail.Data;
 /// <summary>Reads who it is: a query that many pages share.</summary>
 public static class BannerRow
 {
-    /// <summary>The person of a stay; null when there is no such stay.</summary>
-    public static PersonBannerModel? Read(DbConnection connection, Vault vault, Guid stay, Instant now)
+    /// <summary>The person of a stay; null when there is no such stay. <paramref name="compare"/>: whether to look for others of the unit who are easily confused; reading a whole unit
+    /// would compare everybody with everybody.</summary>
+    public static PersonBannerModel? Read(DbConnection connection, Vault vault, Guid stay, Instant now, bool compare = true)
     {
         var found = connection.Query(
             """
@@ -51,7 +52,7 @@ public static class BannerRow
             Weight = weight?.Milli is { } milli ? (milli, weight.HappenedAt ?? weight.RecordedAt) : null,
             Pregnancy = facts.Where(fact => fact.Kind == FactKind.Pregnancy).Select(fact => FactCodes.WordsOf(FactKind.Pregnancy, fact.Code)).FirstOrDefault() ?? (banner.Pregnant ? FactCodes.WordsOf(FactKind.Pregnancy, "pregnant") : null),
             Precautions = [.. facts.Where(fact => fact.Kind == FactKind.Precaution).Select(Words)],
-            LookAlikes = banner.EndedAt is null ? LookAlikes(connection, vault, banner, who) : [],
+            LookAlikes = compare && banner.EndedAt is null ? LookAlikes(connection, vault, banner, who) : [],
         };
     }
 

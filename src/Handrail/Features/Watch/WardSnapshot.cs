@@ -22,7 +22,7 @@ public sealed class WardSnapshot(Database database, WatchLook look, ProtocolShel
         var beds = Beds(connection, unit);
         var known = await look.Of([.. beds.Select(bed => bed.Stay).OfType<Guid>()], stop);
         var alerts = AlertCards.Open(connection, database.Vault, shelf, unit, now);
-        return new UnitPicture(unit, found[0].Name, zone, now, [.. beds.Select(bed => new BedPicture(bed.Bed, bed.Name, bed.Stay is null ? null : Stay(bed, BannerRow.Read(connection, database.Vault, bed.Stay.Value, now)!, known, alerts, now)))], OnShift(connection, unit, now));
+        return new UnitPicture(unit, found[0].Name, zone, now, [.. beds.Select(bed => new BedPicture(bed.Bed, bed.Name, bed.Stay is null ? null : Stay(bed, BannerRow.Read(connection, database.Vault, bed.Stay.Value, now, compare: false)!, known, alerts, now)))], OnShift(connection, unit, now));
     }
 
     // The banner of the chart: paper and hand-over say of a person what their own page says.
