@@ -4,7 +4,6 @@ using Handrail.Tests.Data;
 namespace Handrail.Tests.Trust;
 
 /// <summary>The real program under load, its power cut again and again: killed, and every write that no fsync covered taken back.</summary>
-[Collection(nameof(Processes))]
 public sealed class PowerCutLoopTests
 {
     [Fact, Hazard("HZ-002")]
@@ -13,6 +12,7 @@ public sealed class PowerCutLoopTests
         await using var run = await LoadRun.Begin(shim: true);
         var cuts = await CutPower(run, 10);
         await Task.Delay(1000);
+        await run.UntilSent(500);
         var end = await run.End(TimeSpan.FromSeconds(4));
 
         await using var database = run.Open();
@@ -32,6 +32,7 @@ public sealed class PowerCutLoopTests
     public async Task With_synchronous_NORMAL_the_same_cuts_do_lose_so_the_test_is_not_blind()
     {
         await using var run = await LoadRun.Begin(shim: true, "--unsafe-synchronous", "NORMAL");
+        await run.UntilSent(100);
         await CutPower(run, 3);
         await run.End(TimeSpan.Zero);
 
