@@ -27,7 +27,12 @@ public sealed record RosterCell(string Role, IReadOnlyList<RosterStand> Who, str
 public sealed record RosterRow(ShiftSpan Span, bool Now, bool Over, IReadOnlyList<RosterCell> Cells);
 
 /// <summary>Somebody who is on shift now.</summary>
-public sealed record RosterNow(RosterSlot Slot, string Name, bool Mine, bool Link);
+/// <param name="Slot">Their row.</param>
+/// <param name="Name">Who.</param>
+/// <param name="Mine">The viewer.</param>
+/// <param name="Same">The viewer holds this role here.</param>
+/// <param name="Link">The viewer may take it over, hand it on or swap it.</param>
+public sealed record RosterNow(RosterSlot Slot, string Name, bool Mine, bool Same, bool Link);
 
 /// <summary>Something that happened to the roster, in words.</summary>
 public sealed record RosterChange(Instant At, string Words, string? Reason);

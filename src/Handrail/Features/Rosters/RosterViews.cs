@@ -48,7 +48,7 @@ public sealed class RosterViews(Database database)
             [.. state.Slots.Where(slot => slot.Role == role && slot.Overlaps(span.From, span.To)).Select(slot => Stand(state, slot, span, by, now, Link(slot)))], Short(ahead, role, span, clock.Zone)))]));
         var (standing, fit) = Standing(db, unit, now);
         return new RosterModel(frame, new UnitLink(new LocationId(unit), state.UnitName), day, today, glance, roles, [.. rows],
-            [.. glance.Now.Select(each => new RosterNow(each.Slot, each.Name, each.Slot.Staff == by.Id, Link(each.Slot)))], standing, fit, plans, RosterChanges.Of(db, database.Vault, unit, clock.Zone, LatestChanges), said);
+            [.. glance.Now.Select(each => new RosterNow(each.Slot, each.Name, each.Slot.Staff == by.Id, mine.Contains(each.Slot.Role), Link(each.Slot)))], standing, fit, plans, RosterChanges.Of(db, database.Vault, unit, clock.Zone, LatestChanges), said);
     }
 
     /// <summary>One shift that is not over; null when there is none.</summary>
