@@ -64,6 +64,7 @@ static class DemoVerb
             await writer.Run(scope =>
             {
                 DemoDesk.Seed(scope);
+                if (feed) DemoRoster.Seed(scope);
                 if (feed) DemoDesk.SeedCalls(scope, vault);
                 return true;
             });

@@ -41,8 +41,7 @@ public static class JournalKinds
     public static void Finish(WriteScope scope)
     {
         var db = scope.Connection;
-        db.Execute("UPDATE shift SET to_at = @now WHERE from_at < @now AND to_at > @now AND staff_id IN (SELECT id FROM staff WHERE disabled_at IS NOT NULL)", ("now", scope.Now));
-        db.Execute("DELETE FROM shift WHERE from_at >= @now AND staff_id IN (SELECT id FROM staff WHERE disabled_at IS NOT NULL)", ("now", scope.Now));
+        foreach (var staff in db.Query("SELECT id FROM staff WHERE disabled_at IS NOT NULL", row => row.Id(0))) ShiftBook.EndAllOf(scope, staff, null);
         db.Execute("UPDATE session SET ended_at = @now WHERE ended_at IS NULL", ("now", scope.Now));
         db.Execute("UPDATE staff_phrase SET used_at = @now WHERE used_at IS NULL", ("now", scope.Now));
     }

@@ -80,7 +80,7 @@ public static class DemoWard
 
     /// <summary>Makes a fresh one-time phrase for every member of staff.</summary>
     public static IReadOnlyList<(string Login, string Name, string Role, string Phrase)> NewPhrases(WriteScope scope) =>
-        [.. Staff.Concat(DemoNetwork.Staff.Select(each => (each.Login, each.Name, each.Role))).Where(each => IsThere(scope, each.Login))
+        [.. Staff.Concat(DemoNetwork.Staff.Select(each => (each.Login, each.Name, each.Role))).Concat(DemoRoster.Staff).Where(each => IsThere(scope, each.Login))
             .Select(each => (each.Login, each.Name, each.Role, Sessions.NewPhrase(scope, StaffId(each.Login))))];
 
     // A demo folder of an earlier version goes on with the people it has.

@@ -30,7 +30,7 @@ public static class Deeds
         ["View"] = Deed.Read, ["Open"] = Deed.Read, ["See"] = Deed.Read, ["Read"] = Deed.Read, ["Find"] = Deed.Read, ["List"] = Deed.Read, ["Search"] = Deed.Read,
         ["Show"] = Deed.Read, ["Look"] = Deed.Read, ["Fhir"] = Deed.Read, ["Explain"] = Deed.Read, ["Account"] = Deed.Read, ["Print"] = Deed.Read, ["Prepare"] = Deed.Read, ["Watch"] = Deed.Read, ["Desk"] = Deed.Read,
         ["Record"] = Deed.Create, ["Add"] = Deed.Create, ["Raise"] = Deed.Create, ["Request"] = Deed.Create, ["Log"] = Deed.Create, ["Create"] = Deed.Create, ["Write"] = Deed.Create,
-        ["Admit"] = Deed.Create, ["Pair"] = Deed.Create, ["Disclose"] = Deed.Create, ["Break"] = Deed.Create, ["Ask"] = Deed.Create, ["New"] = Deed.Create, ["Draft"] = Deed.Create, ["Offer"] = Deed.Create, ["Invite"] = Deed.Create,
+        ["Admit"] = Deed.Create, ["Pair"] = Deed.Create, ["Disclose"] = Deed.Create, ["Break"] = Deed.Create, ["Ask"] = Deed.Create, ["New"] = Deed.Create, ["Draft"] = Deed.Create, ["Offer"] = Deed.Create, ["Invite"] = Deed.Create, ["Plan"] = Deed.Create, ["Copy"] = Deed.Create,
         ["Correct"] = Deed.Update, ["Withdraw"] = Deed.Update, ["Set"] = Deed.Update, ["End"] = Deed.Update, ["Sign"] = Deed.Update, ["Accept"] = Deed.Update, ["Decline"] = Deed.Update,
         ["Attend"] = Deed.Update, ["Resolve"] = Deed.Update, ["Not"] = Deed.Update, ["Change"] = Deed.Update, ["Revoke"] = Deed.Update, ["Claim"] = Deed.Update, ["Release"] = Deed.Update,
         ["Close"] = Deed.Update, ["Join"] = Deed.Update, ["Merge"] = Deed.Update, ["Undo"] = Deed.Update, ["Review"] = Deed.Update, ["Disable"] = Deed.Update, ["Enable"] = Deed.Update,

@@ -129,6 +129,15 @@ public enum Permission
     /// <summary>See patterns in rounds, make room codes.</summary>
     LeadRounds,
 
+    /// <summary>See who is on a unit's roster, and its gaps.</summary>
+    SeeRoster,
+
+    /// <summary>Take over a shift, hand one's own on, swap shifts.</summary>
+    SwapShift,
+
+    /// <summary>Put people on a unit's roster and take them off, say how many are needed and who answers when nobody is there.</summary>
+    PlanRoster,
+
     /// <summary>Read one's own record, or what one is allowed to of a relative's.</summary>
     SeeOwnRecord,
 }
@@ -150,25 +159,27 @@ public enum Reach
 public static class Roles
 {
     static readonly Permission[] Ward = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.SeeFigures, Permission.FindPeople, Permission.RunBeds, Permission.Admit];
+    static readonly Permission[] OnRoster = [Permission.SeeRoster, Permission.SwapShift];
+    static readonly Permission[] Planner = [.. OnRoster, Permission.PlanRoster];
     static readonly Permission[] Anyone = [Permission.UseOwnAccount, Permission.SeeRoles];
 
     static readonly Dictionary<string, Permission[]> Of = new()
     {
         ["advisor"] = [.. Anyone, Permission.WorkDesk, Permission.TakeHandover],
         ["lead-advisor"] = [.. Anyone, Permission.WorkDesk, Permission.LeadDesk, Permission.TakeHandover],
-        ["technician"] = [.. Anyone, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.FindPeople, Permission.RunBeds],
-        ["nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.HandOver, Permission.OrderRounds],
-        ["charge-nurse"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople, Permission.InvitePerson, Permission.ConfirmProtocol, Permission.HandOver, Permission.OrderRounds, Permission.LeadRounds],
-        ["prescriber"] = [.. Anyone, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.ConfirmProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.OrderRounds],
+        ["technician"] = [.. Anyone, .. OnRoster, Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.FindPeople, Permission.RunBeds],
+        ["nurse"] = [.. Anyone, .. OnRoster, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.HandOver, Permission.OrderRounds],
+        ["charge-nurse"] = [.. Anyone, .. Planner, .. Ward, Permission.TakeHandover, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.PairWall, Permission.HelpSignIn, Permission.PlanShifts, Permission.MergePeople, Permission.InvitePerson, Permission.ConfirmProtocol, Permission.HandOver, Permission.OrderRounds, Permission.LeadRounds],
+        ["prescriber"] = [.. Anyone, .. OnRoster, .. Ward, Permission.TakeHandover, Permission.Prescribe, Permission.ConfirmProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.OrderRounds],
         ["medical-director"] =
-            [.. Anyone, .. Ward, Permission.Prescribe, Permission.ConfirmProtocol, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent, Permission.OrderRounds],
+            [.. Anyone, .. OnRoster, .. Ward, Permission.Prescribe, Permission.ConfirmProtocol, Permission.SignProtocol, Permission.BreakGlass, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewContent, Permission.OrderRounds],
         ["therapist"] = [.. Anyone, Permission.SeePerson, Permission.FindPeople, Permission.CounsellingNotes, Permission.SeeConsent, Permission.RecordConsent, Permission.BreakGlass, Permission.InvitePerson],
         ["group-counsellor"] = [.. Anyone, Permission.CounsellingNotes],
-        ["manager"] = [.. Anyone, Permission.SeeFigures, Permission.ManagePlaces],
+        ["manager"] = [.. Anyone, .. Planner, Permission.SeeFigures, Permission.ManagePlaces],
         ["content-reviewer"] = [.. Anyone, Permission.ReviewContent],
         ["privacy-officer"] =
             [.. Anyone, Permission.SeeConsent, Permission.RecordConsent, Permission.Disclose, Permission.ReviewBreakGlass, Permission.SeeAudit, Permission.ExportRecord, Permission.ExplainAccess, Permission.MergePeople, Permission.InvitePerson],
-        ["admin"] = [.. Anyone, Permission.ManageStaff, Permission.HelpSignIn, Permission.PlanShifts, Permission.ManagePlaces, Permission.ExplainAccess, Permission.PairWall],
+        ["admin"] = [.. Anyone, .. Planner, Permission.ManageStaff, Permission.HelpSignIn, Permission.PlanShifts, Permission.ManagePlaces, Permission.ExplainAccess, Permission.PairWall],
         ["auditor"] = [.. Anyone, Permission.SeeAudit, Permission.ExplainAccess],
         ["patient"] = [Permission.UseOwnAccount, Permission.SeeOwnRecord],
         ["relative"] = [Permission.UseOwnAccount],

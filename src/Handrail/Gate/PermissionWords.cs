@@ -50,6 +50,9 @@ public static class PermissionWords
         Permission.HandOver => "Take people for a shift, and hand over",
         Permission.OrderRounds => "Put people on safety rounds",
         Permission.LeadRounds => "See patterns in rounds, and make room codes",
+        Permission.SeeRoster => "See who is on a unit's roster, and its gaps",
+        Permission.SwapShift => "Take over a shift, hand one's own on, swap shifts",
+        Permission.PlanRoster => "Plan a unit's roster, and say how many are needed",
         Permission.SeeOwnRecord => "Read one's own record",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "A permission without words."),
     };

@@ -50,6 +50,7 @@ public static class Pages
             SeesAlerts = here?.SeesPeople ?? false,
             SeesFigures = here?.SeesFigures ?? false,
             RunsBeds = (here?.SeesWard ?? false) && by?.May(Permission.RunBeds) == true,
+            SeesRosters = by?.May(Permission.SeeRoster) == true,
             FindsPeople = by?.May(Permission.FindPeople) == true,
             ManyUnits = units.Count > 1,
             ReviewsWaiting = by?.May(Permission.ReviewBreakGlass) == true ? ReviewPlaces.Unreviewed(connection, by, now) : null,

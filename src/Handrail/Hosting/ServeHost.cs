@@ -12,6 +12,7 @@ using Handrail.Features.Downtime;
 using Handrail.Features.Guide;
 using Handrail.Features.HandOvers;
 using Handrail.Features.Help;
+using Handrail.Features.Rosters;
 using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -121,6 +122,8 @@ public static class ServeHost
         DowntimeFeature.Add(services, options);
         HandOverFeature.Add(services);
         RoundFeature.Add(services);
+        services.AddSingleton<UnitAlerts>();
+        RosterFeature.Add(services);
         HelpFeature.Add(services, options);
         services.AddRazorComponents();
         services.AddRouting();
@@ -141,6 +144,7 @@ public static class ServeHost
         writer.UnitsMoved = wake.Wake;
         writer.UnitsMoved += app.Services.GetRequiredService<DeskWake>().Wake;
         app.Services.GetRequiredService<FollowStays>().Into(app.Services.GetRequiredService<StayHooks>());
+        app.Services.GetRequiredService<UnitAlerts>().Into(app.Services.GetRequiredService<UnitAlarms>());
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
         app.Services.GetRequiredService<Sessions>().Changed = app.Services.GetRequiredService<OpenRequests>().Look;
         var grains = app.Services.GetRequiredService<IGrainFactory>();

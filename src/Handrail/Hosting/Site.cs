@@ -13,6 +13,7 @@ using Handrail.Features.Downtime;
 using Handrail.Features.Guide;
 using Handrail.Features.HandOvers;
 using Handrail.Features.Help;
+using Handrail.Features.Rosters;
 using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -68,6 +69,7 @@ public static partial class Site
         DowntimeFeature.Map(app);
         HandOverFeature.Map(app);
         RoundFeature.Map(app);
+        RosterFeature.Map(app);
         HelpFeature.Map(app);
         Leaving.Map(app);
         foreach (var lang in Words.Languages) _ = Words.Of("site", lang); // read now: the page for what broke must not find them missing

@@ -42,6 +42,9 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>The viewer runs the beds of <see cref="Unit"/>.</summary>
     public bool RunsBeds { get; init; }
 
+    /// <summary>The viewer may look at rosters.</summary>
+    public bool SeesRosters { get; init; }
+
     /// <summary>The viewer may look for people.</summary>
     public bool FindsPeople { get; init; }
 

@@ -27,7 +27,11 @@ public sealed record ShiftRow(StayPicture Stay, string? Nurse, bool Mine, RoundR
 /// <param name="Waiting">Signed by its giver, and not yet received by anybody.</param>
 /// <param name="HandsOver">The viewer takes people and hands over.</param>
 /// <param name="Errors">Faults.</param>
-public sealed record ShiftModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<ShiftRow> Rows, IReadOnlyList<HandOverRow> Waiting, bool HandsOver, IReadOnlyList<FieldError> Errors);
+public sealed record ShiftModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<ShiftRow> Rows, IReadOnlyList<HandOverRow> Waiting, bool HandsOver, IReadOnlyList<FieldError> Errors)
+{
+    /// <summary>Who is on shift now, and gaps of the roster; null when the unit has none.</summary>
+    public RosterGlance? Roster { get; init; }
+}
 
 /// <summary>The hand-overs of a unit, and the form that begins one.</summary>
 public sealed record HandOversModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<HandOverRow> Rows, Instant SinceLastShift, int Mine, bool HandsOver, IReadOnlyDictionary<string, string> Values, IReadOnlyList<FieldError> Errors);

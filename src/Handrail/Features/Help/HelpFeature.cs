@@ -28,7 +28,7 @@ public static class HelpFeature
     static readonly Dictionary<string, string> Titles = new(StringComparer.Ordinal)
     {
         ["score"] = "Why this score has this colour", ["alert"] = "Why this alert is here", ["overdue"] = "Why something is overdue",
-        ["paper"] = "From paper, and lines through a value", ["rounds"] = "Rounds", ["live"] = "LIVE and NOT LIVE",
+        ["paper"] = "From paper, and lines through a value", ["rounds"] = "Rounds", ["gap"] = "Why this is a gap in the roster", ["live"] = "LIVE and NOT LIVE",
     };
 
     // Raw HTML is off, as in the guide.

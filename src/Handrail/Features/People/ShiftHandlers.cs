@@ -15,11 +15,10 @@ public sealed class ShiftHandlers
         if (!Assignments.Of(db, ask.Staff, scope.Now).Any(each => each.Role == ask.Role && each.Covers(place)))
             return Refusal.Invalid("role", "They have no such role in this unit. Give them one first.");
         if (ask.To <= scope.Now) return Refusal.Invalid("hours", "This shift would be over already.");
-        var id = Guid.CreateVersion7();
-        db.Execute("INSERT INTO shift (id, unit_id, staff_id, role, from_at, to_at) VALUES (@id, @unit, @staff, @role, @from, @to)",
-            ("id", id), ("unit", ask.Unit), ("staff", ask.Staff), ("role", ask.Role), ("from", ask.From), ("to", ask.To));
-        scope.Touch(ask.Unit);
-        return id;
+        if (db.Scalar<long>("SELECT count(*) FROM shift WHERE unit_id = @unit AND staff_id = @staff AND role = @role AND from_at < @to AND to_at > @from",
+            ("unit", ask.Unit), ("staff", ask.Staff), ("role", ask.Role), ("from", ask.From), ("to", ask.To)) > 0)
+            return Refusal.Invalid("hours", "They stand on this roster in this role at that time already.");
+        return ShiftBook.Add(scope, ask.Unit, ask.Staff, ask.Role, ask.From, ask.To, "planned", by.Id);
     }
 
     /// <summary>Ends a shift now.</summary>
@@ -27,15 +26,7 @@ public sealed class ShiftHandlers
     {
         if (scope.Connection.Scalar<long>("SELECT count(*) FROM shift WHERE id = @id AND staff_id = @staff AND unit_id = @unit AND to_at > @now",
             ("id", ask.Shift), ("staff", ask.Staff), ("unit", ask.Unit), ("now", scope.Now)) == 0) return Refusal.Conflict("This shift is over already.");
-        EndNow(scope, ask.Shift);
-        scope.Touch(ask.Unit);
+        ShiftBook.End(scope, ask.Shift, by.Id);
         return ask.Shift;
-    }
-
-    // One that has not begun never was; the table asks that a shift ends after it begins.
-    internal static void EndNow(WriteScope scope, Guid shift)
-    {
-        scope.Connection.Execute("DELETE FROM shift WHERE id = @id AND from_at >= @now", ("id", shift), ("now", scope.Now));
-        scope.Connection.Execute("UPDATE shift SET to_at = @now WHERE id = @id AND to_at > @now", ("id", shift), ("now", scope.Now));
     }
 }

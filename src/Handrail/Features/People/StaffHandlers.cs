@@ -48,7 +48,7 @@ public sealed class StaffHandlers
             return Refusal.Conflict("This assignment has ended already.");
         if (LeavesAUnit(db, ask.Staff, scope.Now) is { } unit) return StillInCharge(unit);
         scope.Journal.Note(scope, "assignment-ended", ask.Assignment.ToString());
-        EndUncoveredShifts(scope, ask.Staff);
+        EndUncoveredShifts(scope, ask.Staff, by.Id);
         return ask.Assignment;
     }
 
@@ -62,8 +62,7 @@ public sealed class StaffHandlers
             return StillInCharge(unit);
         scope.Journal.Note(scope, "staff-disabled", ask.Staff.ToString());
         db.Execute("UPDATE staff SET disabled_at = @now WHERE id = @id AND disabled_at IS NULL", ("now", scope.Now), ("id", ask.Staff));
-        db.Execute("UPDATE shift SET to_at = @now WHERE staff_id = @staff AND from_at < @now AND to_at > @now", ("staff", ask.Staff), ("now", scope.Now));
-        db.Execute("DELETE FROM shift WHERE staff_id = @staff AND from_at >= @now", ("staff", ask.Staff), ("now", scope.Now));
+        ShiftBook.EndAllOf(scope, ask.Staff, by.Id);
         return ask.Staff;
     }
 
@@ -119,11 +118,11 @@ public sealed class StaffHandlers
         return held.Any(each => each.Covers(place));
     }
 
-    static void EndUncoveredShifts(WriteScope scope, Guid staff)
+    static void EndUncoveredShifts(WriteScope scope, Guid staff, Guid by)
     {
         var db = scope.Connection;
         var held = Assignments.Of(db, staff, scope.Now);
         foreach (var (shift, unit) in db.Query("SELECT id, unit_id FROM shift WHERE staff_id = @staff AND to_at > @now", row => (row.Id(0), row.Id(1)), ("staff", staff), ("now", scope.Now)))
-            if (!MayAnswer(db, held, unit)) ShiftHandlers.EndNow(scope, shift);
+            if (!MayAnswer(db, held, unit)) ShiftBook.End(scope, shift, by);
     }
 }

@@ -48,7 +48,7 @@ public sealed class AlertBook(ProtocolShelf shelf)
     /// <summary>Opens an alert and takes its first step.</summary>
     public void Raise(WriteScope scope, NewAlert alert)
     {
-        var ladder = Escalation.LadderFor(alert.Protocol, alert.UnitName, Roster.ShiftName(scope.Connection, alert.Unit, scope.Now), alert.Priority);
+        var ladder = Ladders.For(scope.Connection, alert.SubjectKind, alert.Protocol, alert.Unit, alert.UnitName, alert.Priority, scope.Now);
         var (progress, notices) = Escalation.Start(null, ladder, role => Roster.OnShift(scope.Connection, alert.Unit, role, scope.Now), scope.Now);
         var id = Guid.CreateVersion7();
         scope.Connection.Execute(
@@ -155,7 +155,7 @@ public sealed class AlertBook(ProtocolShelf shelf)
     public Action<Guid, Instant>? DueMoved { get; set; }
 
     Ladder LadderOf(WriteScope scope, AlertRow open, string unitName) =>
-        Escalation.LadderFor(shelf.Protocol(open.Protocol), unitName, Roster.ShiftName(scope.Connection, open.Unit, scope.Now), open.Priority);
+        Ladders.For(scope.Connection, open.SubjectKind, shelf.Protocol(open.Protocol), open.Unit, unitName, open.Priority, scope.Now);
 
     // "observations-overdue:vitals" is the overdue rule for one item.
     static Rule? RuleOf(Protocol protocol, string id) => protocol.Rules.FirstOrDefault(rule => rule.Id == id || id.StartsWith(rule.Id + ":", StringComparison.Ordinal));

@@ -119,7 +119,7 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
         if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
         if (alert.Progress.State == AlertState.Resolved) return Refusal.Conflict("This alert is already resolved.");
         if (alert.Progress.IsTaken && alert.Progress.AcceptedBy != by.Id) return Taken(scope, alert);
-        var ladder = Escalation.LadderFor(shelf.Protocol(alert.Protocol), UnitName(scope, alert.Unit), Roster.ShiftName(scope.Connection, alert.Unit, scope.Now), alert.Priority);
+        var ladder = Ladders.For(scope.Connection, alert.SubjectKind, shelf.Protocol(alert.Protocol), alert.Unit, UnitName(scope, alert.Unit), alert.Priority, scope.Now);
         var (progress, notices) = Escalation.Decline(alert.Progress, by.Id, ladder, role => Roster.OnShift(scope.Connection, alert.Unit, role, scope.Now), scope.Now);
         AlertBook.Event(scope, alert, "declined", by.Id, null, null);
         alerts.Move(scope, alert, progress, notices, null);

@@ -23,7 +23,7 @@ public static class WallView
         var frame = Pages.Frame(visit.Http, null, visit.Id("unit"));
         return visit.Show(
             await visit.Read(new ViewWall(visit.Id("unit")), async (ask, _, stop) =>
-                await visit.Of<WardBoard>().Of(ask.Unit, frame, stop) is { } board ? Outcome.Done(Of(board)) : Refusal.NotFound("There is no such unit.")),
+                await visit.Of<WardBoard>().Page(ask.Unit, frame, stop) is { } board ? Outcome.Done(Of(board)) : Refusal.NotFound("There is no such unit.")),
             model => Pages.Of<WallPage, WardBoardModel>(model));
     }
 
@@ -33,6 +33,8 @@ public static class WallView
         Frame = board.Frame with { Bare = true, Viewer = null, Unit = null },
         ChargeNurse = Initials(board.ChargeNurse),
         OnCall = Initials(board.OnCall),
+        // Times and numbers of gaps, and nobody's name.
+        Roster = board.Roster is { } roster ? roster with { Now = [], Gaps = [.. roster.Gaps.Select(gap => gap with { Causes = [] })] } : null,
         // Free words of a person may hold a name: the title and the first step come from the protocol, nothing else is shown.
         Alerts = [.. board.Alerts.Select(alert => alert with { ShortName = Initials(alert.ShortName), AcceptedBy = Initials(alert.AcceptedBy) })],
         Tiles = [.. board.Tiles.Select(tile => tile with { ShortName = Initials(tile.ShortName) ?? "" })],

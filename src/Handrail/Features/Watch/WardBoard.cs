@@ -45,6 +45,14 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
             alerts, [.. tiles.OrderBy(tile => tile.Rank(frame.Now))]);
     }
 
+    /// <summary>The board as a whole page shows it: with the gaps of the roster.</summary>
+    public async Task<WardBoardModel?> Page(Guid unit, PageFrame frame, CancellationToken stop = default)
+    {
+        if (await Of(unit, frame, stop) is not { } board) return null;
+        using var connection = database.Open();
+        return board with { Roster = RosterBook.Glance(connection, unit, frame.Now) };
+    }
+
     BedTileModel Tile(BedRow bed, Guid stay, IReadOnlyDictionary<Guid, Known> known, ValueHistory history, List<AlertCardModel> alerts, Instant now, string? round)
     {
         var flags = bed.Flags.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToList();

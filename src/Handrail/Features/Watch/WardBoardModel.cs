@@ -1,6 +1,7 @@
 using Handrail.Core.Kernel;
 using Handrail.Core.Scores;
 using Handrail.Core.Watch;
+using Handrail.Data;
 using Handrail.Ui;
 using NodaTime;
 
@@ -18,7 +19,11 @@ namespace Handrail.Features.Watch;
 /// <param name="Tiles">All beds, sorted by <see cref="BedTileModel.Rank"/>.</param>
 public sealed record WardBoardModel(
     PageFrame Frame, LocationId Unit, string UnitName, int Taken, string? ChargeNurse, string? OnCall, long EventNo,
-    IReadOnlyList<AlertCardModel> Alerts, IReadOnlyList<BedTileModel> Tiles);
+    IReadOnlyList<AlertCardModel> Alerts, IReadOnlyList<BedTileModel> Tiles)
+{
+    /// <summary>Gaps in the roster; null on a piece of a live page, which does not show them (their alerts are live).</summary>
+    public RosterGlance? Roster { get; init; }
+}
 
 /// <summary>One bed.</summary>
 /// <param name="Bed">The bed.</param>
@@ -106,6 +111,9 @@ public sealed record AlertCardModel(
     Measure? Measure, int? Milli, Instant OpenedAt, Instant? DueAt, string? NextRole, string? AcceptedBy, Instant? AcceptedAt,
     Instant? ClearedAt, Instant? ResolvedAt, int Repeats)
 {
+    /// <summary>The unit, when the alert is about the unit itself: its roster has a gap. Null for an alert about a person or a device.</summary>
+    public Guid? OfUnit { get; init; }
+
     /// <summary>Nobody has taken it yet.</summary>
     public bool Waiting => State < AlertState.Accepted;
 }

@@ -74,7 +74,7 @@ static class WatchPages
     {
         var frame = Pages.Frame(visit.Http, visit.By, visit.Id("unit"));
         return visit.Show(
-            await visit.Read(new ViewWard(visit.Id("unit")), async (ask, _, stop) => Found(await visit.Of<WardBoard>().Of(ask.Unit, frame, stop), "There is no such unit.")),
+            await visit.Read(new ViewWard(visit.Id("unit")), async (ask, _, stop) => Found(await visit.Of<WardBoard>().Page(ask.Unit, frame, stop), "There is no such unit.")),
             model => Pages.Of<WardPage, WardBoardModel>(model));
     }
 
