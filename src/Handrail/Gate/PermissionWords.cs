@@ -49,6 +49,8 @@ public static class PermissionWords
         Permission.HandOver => "Take people for a shift, and hand over",
         Permission.OrderRounds => "Put people on safety rounds",
         Permission.LeadRounds => "See patterns in rounds, and make room codes",
+        Permission.BeReached => "Say how one is reached, and open pages to oneself",
+        Permission.SendReceipts => "Say what became of a page (machines)",
         Permission.SeeOwnRecord => "Read one's own record",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "A permission without words."),
     };

@@ -15,6 +15,7 @@ using Handrail.Features.Help;
 using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
+using Handrail.Features.Paging;
 using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
@@ -121,6 +122,8 @@ public static class ServeHost
         HandOverFeature.Add(services);
         RoundFeature.Add(services);
         HelpFeature.Add(services, options);
+        PagingFeature.Add(services, options);
+        services.AddSingleton<DeadChannels>();
         services.AddRazorComponents();
         services.AddRouting();
     }
@@ -140,6 +143,8 @@ public static class ServeHost
         writer.UnitsMoved = wake.Wake;
         writer.UnitsMoved += app.Services.GetRequiredService<DeskWake>().Wake;
         app.Services.GetRequiredService<FollowStays>().Into(app.Services.GetRequiredService<StayHooks>());
+        app.Services.GetRequiredService<DeadChannels>().Into(app.Services.GetRequiredService<ChannelHealth>());
+        app.Services.GetRequiredService<PageBook>().Made = app.Services.GetRequiredService<Pager>().Prompt;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
         app.Services.GetRequiredService<Sessions>().Changed = app.Services.GetRequiredService<OpenRequests>().Look;
         var grains = app.Services.GetRequiredService<IGrainFactory>();
