@@ -48,6 +48,8 @@ static class ServeVerb
                     return 2;
                 }
 
+                if (ReachSettings.OrSay(options, Console.Error) is not { } complete) return 2;
+                options = complete;
                 return await Run(options, opened, (_, started) =>
                 {
                     Console.WriteLine($"Handrail serves {options.DataFolder} at {Address(started)}");
