@@ -36,6 +36,10 @@ public sealed class Ward : IAsyncDisposable
 
     public TakeReadings Readings { get; private set; } = null!;
 
+    public PageBook Pages { get; private set; } = null!;
+
+    public ChannelHealth Health { get; private set; } = null!;
+
     public AlertAnswers Answers { get; private set; } = null!;
 
     public Sweep Sweep { get; private set; } = null!;
@@ -152,13 +156,16 @@ public sealed class Ward : IAsyncDisposable
         Writer = new Writer(Database, new AuditChain(0), Clock, NullLogger<Writer>.Instance);
         Gate = new Gate.Gate(Writer, Database, new Admission([new RelationshipRule()]), Clock);
         Book = new WatchBook(Shelf);
-        Alerts = new AlertBook(Shelf);
+        Pages = new PageBook();
+        Alerts = new AlertBook(Shelf, Pages);
+        Health = new ChannelHealth();
+        new DeadChannels(Alerts, Shelf).Into(Health);
         Readings = new TakeReadings(Writer, Book, Alerts, Shelf);
-        Answers = new AlertAnswers(Alerts, Book, Shelf);
+        Answers = new AlertAnswers(Alerts, Book, Shelf, Pages);
         Hooks = new StayHooks();
         new FollowStays(Book, Alerts, new MoveReadings(Book, Readings), Shelf).Into(Hooks);
         Stays = new StayBook(Hooks);
-        Sweep = new Sweep(Writer, Database, Book, Alerts, Readings, Clock, TimeProvider.System, NullLogger<Sweep>.Instance);
+        Sweep = new Sweep(Writer, Database, Book, Alerts, Readings, Clock, TimeProvider.System, NullLogger<Sweep>.Instance, [new DueKind(PageBook.DueKindName, Pages.Due)]);
     }
 
     Instant? NextDue()

@@ -46,7 +46,7 @@ public sealed record AlertProgress(AlertState State, int Round, int Step, int Re
 /// <param name="Repeat">0, or the how-many-eth repetition of the last step.</param>
 /// <param name="Role">The role that is told (the fallback's, where nobody held the step's own).</param>
 /// <param name="Recipient">Who is told; null on the wall when not even the last role is staffed: whoever reads it.</param>
-/// <param name="Channel">"wall", "spool".</param>
+/// <param name="Channel">"wall", "page", "spool".</param>
 public sealed record Notice(int Round, int Step, int Repeat, string Role, Guid? Recipient, string Channel);
 
 /// <summary>Who is on shift, as the escalation needs it: role to staff ids (empty list when nobody).</summary>

@@ -12,6 +12,9 @@ public static class Escalation
     /// <summary>The channel that is always there.</summary>
     public const string Wall = "wall";
 
+    /// <summary>The channel that pages people one by one, through what each of them has confirmed.</summary>
+    public const string Page = "page";
+
     static readonly IReadOnlyList<Notice> Nothing = [];
 
     /// <summary>The first step (or the first of a new round): who is told now, and when the next step is due. A resolved alert stays as it is.</summary>
@@ -40,6 +43,16 @@ public static class Escalation
         var left = before with { Waiting = [.. before.Waiting.Where(id => id != by)] };
         return left.Waiting.Count > 0 || IsLast(before.Step, ladder) ? (left, Nothing) : Next(left, ladder, onShift, now);
     }
+
+    /// <summary>
+    /// Nobody told in this step could be reached: the next step at once, since waiting for them would only lose its minutes. On the last step nothing is taken: it is
+    /// told again at its time, for as long as it takes.
+    /// </summary>
+    public static (AlertProgress, IReadOnlyList<Notice>) Unreached(AlertProgress before, Ladder ladder, OnShift onShift, Instant now) =>
+        before.State == AlertState.Resolved || before.IsTaken || IsLast(before.Step, ladder) ? (before, Nothing) : Next(before, ladder, onShift, now);
+
+    /// <summary>True for the last step of a ladder.</summary>
+    public static bool IsLast(AlertProgress progress, Ladder ladder) => IsLast(progress.Step, ladder);
 
     /// <summary>One told has opened it. The clock runs on: seeing is not taking.</summary>
     public static AlertProgress See(AlertProgress before) => before.State is AlertState.Raised or AlertState.Notified ? before with { State = AlertState.Seen } : before;

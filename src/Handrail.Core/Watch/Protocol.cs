@@ -180,6 +180,6 @@ public sealed record Ladder(string Unit, string Shift, Priority Priority, Immuta
 /// <summary>One step: tell this role through these channels, wait so many minutes for an acceptance, then go on.</summary>
 /// <param name="Role">"nurse", "prescriber", "charge-nurse".</param>
 /// <param name="Minutes">How long to wait before the next step.</param>
-/// <param name="Channels">"wall", "spool".</param>
+/// <param name="Channels">"wall", "page", "spool".</param>
 /// <param name="Fallback">Role told instead when nobody on shift holds <paramref name="Role"/>; null on the last step.</param>
 public sealed record LadderStep(string Role, int Minutes, ImmutableArray<string> Channels, string? Fallback);

@@ -9,7 +9,7 @@ sealed class ProtocolChecks(
 
     internal static readonly Dictionary<string, string> Roles = new() { ["nurse"] = "nurse", ["prescriber"] = "prescriber", [LastRole] = LastRole };
 
-    static readonly string[] Channels = [Escalation.Wall, "spool"];
+    static readonly string[] Channels = [Escalation.Wall, Escalation.Page, "spool"];
 
     static readonly Measure[] Scored =
     [

@@ -41,7 +41,8 @@ static class DemoVerb
                 return 2;
             }
 
-            return await Run(options, parsed.GetValue(beds), !parsed.GetValue(noFeed), stop);
+            if (ReachSettings.OrSay(options, Console.Error) is not { } complete) return 2;
+            return await Run(complete, parsed.GetValue(beds), !parsed.GetValue(noFeed), stop);
         });
         return command;
     }

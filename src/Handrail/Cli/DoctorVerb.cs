@@ -20,11 +20,19 @@ static class DoctorVerb
         var database = CommonOptions.DatabaseSetting();
         var json = new Option<bool>("--json") { Description = "One JSON object instead of words." };
         var address = CommonOptions.Address("The public https address to look at as a stranger would. Default: what the last 'handrail serve --address' was told.");
-        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, keys, sealed texts, backup, downtime packs, TLS, retention, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json, address };
+        var page = new Option<string?>("--page") { Description = "Also send a test page to this login through the running server, and wait for its confirmation." };
+        var wait = new Option<int>("--page-wait") { Description = "How many seconds to wait for it.", DefaultValueFactory = _ => 60 };
+        wait.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is < 1 or > 300) result.AddError("--page-wait takes 1 to 300 seconds.");
+        });
+        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, keys, sealed texts, backup, downtime packs, TLS, retention, audit, paging, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json, address, page, wait };
         command.SetAction(async (parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database);
             if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
+            if (ReachSettings.OrSay(options, Console.Error) is not { } complete) return 2;
+            options = complete;
             var findings = Examine(options, opened).ToList();
             if (PublicAddress(parsed.GetValue(address), opened) is { } at)
             {
@@ -34,7 +42,8 @@ static class DoctorVerb
 
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(findings.Select(each => new { check = each.Check, ok = each.Ok, words = each.Words })));
             else foreach (var (check, ok, words) in findings) Console.WriteLine($"{(ok ? "ok   " : "WRONG")}  {check,-12} {words}");
-            return findings.All(each => each.Ok) ? 0 : 1;
+            var paged = parsed.GetValue(page) is not { Length: > 0 } login || await PageCheck.Send(options, opened, login, parsed.GetValue(wait), parsed.GetValue(json) ? Console.Error : Console.Out, stop);
+            return paged && findings.All(each => each.Ok) ? 0 : 1;
         });
         return command;
     }
@@ -96,6 +105,8 @@ static class DoctorVerb
         yield return DeskFinding.Examine(connection, now);
         var (packsOk, packs) = Features.Downtime.DowntimeAge.Examine(connection, now);
         yield return ("downtime", packsOk, packs);
+
+        foreach (var finding in PageCheck.Examine(options, connection, now)) yield return finding;
 
         foreach (var finding in AtRest.Examine(database, connection, now)) yield return finding;
 

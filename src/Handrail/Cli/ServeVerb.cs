@@ -44,6 +44,8 @@ static class ServeVerb
                     return 2;
                 }
 
+                if (ReachSettings.OrSay(options, Console.Error) is not { } complete) return 2;
+                options = complete;
                 return await Run(options, opened, async (_, started) =>
                 {
                     // For doctor, which is run without these options.

@@ -7,7 +7,7 @@ using NodaTime;
 namespace Handrail.Data;
 
 /// <summary>One line of the audit: who did (or tried) what to whom, and how it ended.</summary>
-/// <param name="ActorKind">"staff", "patient", "relative", "device", "system", "command-line" or "anonymous".</param>
+/// <param name="ActorKind">"staff", "patient", "relative", "device", "system", "command-line", "gateway" or "anonymous".</param>
 /// <param name="Actor">Id or name of the actor; never a token or phrase.</param>
 /// <param name="Action">Name of the ask, for example "AcceptAlert" or "ReadPerson".</param>
 /// <param name="SubjectKind">"encounter", "person", "alert", "unit", "device", "system".</param>

@@ -34,10 +34,11 @@ public static class DemoPast
 
         var shelf = Protocols.Load(contentFolder, database); // now with the director's signatures
         var book = new WatchBook(shelf);
-        var alerts = new AlertBook(shelf);
+        var pages = new PageBook();
+        var alerts = new AlertBook(shelf, pages);
         var readings = new TakeReadings(writer, book, alerts, shelf);
-        using var sweep = new Sweep(writer, database, book, alerts, readings, clock, TimeProvider.System, NullLogger<Sweep>.Instance);
-        var night = new Night(writer, database, book, readings, new AlertAnswers(alerts, book, shelf), sweep, clock, beds, shelf);
+        using var sweep = new Sweep(writer, database, book, alerts, readings, clock, TimeProvider.System, NullLogger<Sweep>.Instance, [new DueKind(PageBook.DueKindName, pages.Due)]);
+        var night = new Night(writer, database, book, readings, new AlertAnswers(alerts, book, shelf, pages), sweep, clock, beds, shelf);
         for (var bed = 1; bed <= beds; bed++) await night.FirstSet(bed);
         while (await night.Next(now - Duration.FromSeconds(20)))
         {

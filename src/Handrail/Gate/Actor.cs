@@ -3,7 +3,7 @@ using Handrail.Core.People;
 namespace Handrail.Gate;
 
 /// <summary>Who asks: a member of staff with a session, a device with a token, this system, or someone at its command line.</summary>
-/// <param name="Kind">"staff", "patient", "relative", "device", "system", "command-line" or "anonymous".</param>
+/// <param name="Kind">"staff", "patient", "relative", "device", "system", "command-line", "gateway" or "anonymous".</param>
 /// <param name="Id">Staff id or device id; of a patient the id of the person they are; empty for system and command line.</param>
 /// <param name="Name">Name on screen.</param>
 /// <param name="Role">Main role, for the screen; what counts for staff are the assignments.</param>

@@ -138,6 +138,12 @@ public enum Permission
     /// <summary>Put people on a unit's roster and take them off, say how many are needed and who answers when nobody is there.</summary>
     PlanRoster,
 
+    /// <summary>Say how one is reached, get test pages, open pages to oneself.</summary>
+    BeReached,
+
+    /// <summary>Say what became of a page (the gateway, and browsers that showed one).</summary>
+    SendReceipts,
+
     /// <summary>Read one's own record, or what one is allowed to of a relative's.</summary>
     SeeOwnRecord,
 }
@@ -161,7 +167,7 @@ public static class Roles
     static readonly Permission[] Ward = [Permission.SeeWard, Permission.SeePerson, Permission.RecordObservation, Permission.AnswerAlert, Permission.SeeFigures, Permission.FindPeople, Permission.RunBeds, Permission.Admit];
     static readonly Permission[] OnRoster = [Permission.SeeRoster, Permission.SwapShift];
     static readonly Permission[] Planner = [.. OnRoster, Permission.PlanRoster];
-    static readonly Permission[] Anyone = [Permission.UseOwnAccount, Permission.SeeRoles];
+    static readonly Permission[] Anyone = [Permission.UseOwnAccount, Permission.SeeRoles, Permission.BeReached];
 
     static readonly Dictionary<string, Permission[]> Of = new()
     {
@@ -187,6 +193,7 @@ public static class Roles
         ["device"] = [Permission.SendReadings],
         ["device-auditor"] = [Permission.SeeAudit],
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
+        ["gateway"] = [Permission.SendReceipts],
         ["system"] = [],
         ["anonymous"] = [Permission.AskForCall],
         ["command-line"] = [Permission.Operate, Permission.SignProtocol, Permission.ExportRecord, Permission.ShredRecord],
@@ -199,7 +206,7 @@ public static class Roles
     };
 
     // Not people with an account of the centre: they come in by a door of their own.
-    static readonly string[] NotStaff = ["patient", "relative", "wall", "device", "device-auditor", "device-reader", "system", "anonymous", "command-line"];
+    static readonly string[] NotStaff = ["patient", "relative", "wall", "device", "device-auditor", "device-reader", "gateway", "system", "anonymous", "command-line"];
 
     /// <summary>True for a role of somebody who is cared for, or of a relative: they have an account, and are no staff.</summary>
     public static bool IsGuest(string role) => role is "patient" or "relative";
@@ -223,7 +230,7 @@ public static class Roles
     /// <summary>What this permission needs besides a role.</summary>
     public static Reach ReachOf(Permission permission) => permission switch
     {
-        Permission.UseOwnAccount or Permission.SeeRoles or Permission.SeeOwnRecord => Reach.Own,
+        Permission.UseOwnAccount or Permission.SeeRoles or Permission.BeReached or Permission.SeeOwnRecord => Reach.Own,
         Permission.SeeWard or Permission.SeePerson or Permission.RecordObservation or Permission.AnswerAlert or Permission.Prescribe
             or Permission.RunBeds or Permission.Admit or Permission.ConfirmProtocol or Permission.HandOver or Permission.OrderRounds or Permission.LeadRounds or Permission.SeeConsent or Permission.RecordConsent or Permission.Disclose or Permission.CounsellingNotes or Permission.InvitePerson => Reach.Record,
         _ => Reach.Place,

@@ -53,6 +53,8 @@ public static class PermissionWords
         Permission.SeeRoster => "See who is on a unit's roster, and its gaps",
         Permission.SwapShift => "Take over a shift, hand one's own on, swap shifts",
         Permission.PlanRoster => "Plan a unit's roster, and say how many are needed",
+        Permission.BeReached => "Say how one is reached, and open pages to oneself",
+        Permission.SendReceipts => "Say what became of a page (machines)",
         Permission.SeeOwnRecord => "Read one's own record",
         _ => throw new ArgumentOutOfRangeException(nameof(permission), permission, "A permission without words."),
     };

@@ -16,6 +16,7 @@ using Handrail.Features.Rosters;
 using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
+using Handrail.Features.Paging;
 using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
@@ -125,6 +126,8 @@ public static class ServeHost
         services.AddSingleton<UnitAlerts>();
         RosterFeature.Add(services);
         HelpFeature.Add(services, options);
+        PagingFeature.Add(services, options);
+        services.AddSingleton<DeadChannels>();
         services.AddRazorComponents();
         services.AddRouting();
     }
@@ -145,6 +148,8 @@ public static class ServeHost
         writer.UnitsMoved += app.Services.GetRequiredService<DeskWake>().Wake;
         app.Services.GetRequiredService<FollowStays>().Into(app.Services.GetRequiredService<StayHooks>());
         app.Services.GetRequiredService<UnitAlerts>().Into(app.Services.GetRequiredService<UnitAlarms>());
+        app.Services.GetRequiredService<DeadChannels>().Into(app.Services.GetRequiredService<ChannelHealth>());
+        app.Services.GetRequiredService<PageBook>().Made = app.Services.GetRequiredService<Pager>().Prompt;
         alerts.NoticesMade = app.Services.GetRequiredService<FileSpool>().Prompt;
         app.Services.GetRequiredService<Sessions>().Changed = app.Services.GetRequiredService<OpenRequests>().Look;
         var grains = app.Services.GetRequiredService<IGrainFactory>();

@@ -41,6 +41,9 @@ public sealed record ServeOptions
     /// <summary>The centre's own identity provider; null without one.</summary>
     public OidcOptions? Oidc { get; init; }
 
+    /// <summary>How staff are paged.</summary>
+    public Outbound.ReachOptions Reach { get; init; } = new();
+
     /// <summary>Rounds of password hashing; fewer only in tests.</summary>
     public int PasswordRounds { get; init; } = Features.Access.Passwords.Rounds;
 

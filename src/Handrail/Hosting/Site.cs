@@ -17,6 +17,7 @@ using Handrail.Features.Rosters;
 using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
+using Handrail.Features.Paging;
 using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
@@ -33,7 +34,7 @@ public static partial class Site
 {
     // No inline script or style anywhere, no other host: nothing of an attacker's runs, and nothing is told to anyone.
     const string Policy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>Maps all features.</summary>
     public static void Map(WebApplication app, ServeOptions options)
@@ -71,6 +72,7 @@ public static partial class Site
         RoundFeature.Map(app);
         RosterFeature.Map(app);
         HelpFeature.Map(app);
+        PagingFeature.Map(app);
         Leaving.Map(app);
         foreach (var lang in Words.Languages) _ = Words.Of("site", lang); // read now: the page for what broke must not find them missing
         var style = new Lazy<string>(() => Stylesheet.Public(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "wwwroot", "handrail.css"))));

@@ -11,7 +11,7 @@ public static partial class Stylesheet
 {
     // As the parts are headed in handrail.css.
     static readonly string[] StaffOnly =
-        ["live state", "alerts:", "ward", "across a room", "advisor desk", "people and places", "consent and break-glass", "audit", "beds and stays", "night", "roster"];
+        ["live state", "alerts:", "ward", "across a room", "advisor desk", "people and places", "consent and break-glass", "audit", "beds and stays", "night", "roster", "paging"];
 
     /// <summary>What public pages get of <paramref name="css"/>.</summary>
     public static string Public(string css)

@@ -146,6 +146,9 @@ public static partial class Wording
         "cleared" => "Condition over",
         "resolved" => "Resolved",
         "worried" => "Worried",
+        "passed-on" => "Nobody told could be reached: the next step at once",
+        "unreached" => "Nobody could be reached",
+        "reached" => "Page confirmed",
         "value-moved" => "Its value was another person's and was moved",
         _ => kind,
     };

@@ -83,8 +83,20 @@
     const clock = by("clock");
     set(clock, new Date(t).toLocaleTimeString("en-GB", { timeZone: clock.dataset.zone }));
     set(by("dead-for"), deadSince ? "(for " + span(Date.now() - deadSince) + ")" : "");
+    alone();
     if (source && performance.now() - heard > silence && performance.now() - opened > silence) connect();
     show();
+  }
+
+  // Nobody could be reached: it is said, and sounds, again and again, until somebody has it.
+  let said = 0;
+  function alone() {
+    const lost = document.querySelectorAll("[data-unreached]");
+    if (!lost.length || root.dataset.live === "no") { said = 0; return; }
+    if (said && performance.now() - said < 10000) return;
+    said = performance.now();
+    by("shout").textContent = "Nobody could be reached: " + [...lost].map(a => a.dataset.alert).join(". ");
+    beep(3);
   }
 
   const button = by("sound");

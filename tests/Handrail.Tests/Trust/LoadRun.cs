@@ -81,7 +81,7 @@ sealed class LoadRun : IAsyncDisposable
             return DeviceTokens.Add(scope, "Test gateway", null, DemoWard.Unit, canRead: false).Secret;
         });
         var shelf = Protocols.Load(content, database); // now signed
-        var readings = new TakeReadings(writer, new WatchBook(shelf), new AlertBook(shelf), shelf);
+        var readings = new TakeReadings(writer, new WatchBook(shelf), new AlertBook(shelf, new PageBook()), shelf);
         for (var bed = 1; bed <= Beds; bed++)
         {
             var drowsy = new ReadingIn

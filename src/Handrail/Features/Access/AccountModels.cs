@@ -20,6 +20,12 @@ public sealed record AccountModel(
     /// <summary>May help others to sign in.</summary>
     public bool MayHelp { get; init; }
 
+    /// <summary>Staff: may say how they are reached.</summary>
+    public bool MayBeReached { get; init; }
+
+    /// <summary>On shift now, and no channel reaches them.</summary>
+    public bool Unreachable { get; init; }
+
     /// <summary>May pair wall screens.</summary>
     public bool MayPairWalls { get; init; }
 }

@@ -36,7 +36,7 @@ static class AccountPages
         return new AccountModel(
             session.Kind == Session.Enrol ? frame with { Unit = null } : frame, account.Login, session.Kind == Session.Enrol, MayChange(visit), AccountRows.PasskeyList(connection, visit.By.Id), account.HasPassword,
             visit.Of<Sessions>().Of(visit.By.Id, session.Id), helped, errors)
-        { MayHelp = Roles.Has(visit.By.Role, Permission.HelpSignIn), MayPairWalls = Roles.Has(visit.By.Role, Permission.PairWall) };
+        { MayHelp = Roles.Has(visit.By.Role, Permission.HelpSignIn), MayPairWalls = Roles.Has(visit.By.Role, Permission.PairWall), MayBeReached = visit.By.May(Permission.BeReached), Unreachable = visit.By.May(Permission.BeReached) && ReachBook.OnShiftUnreachable(connection, visit.By.Id, frame.Now) };
     }
 
     /// <summary>GET: options for a new passkey, as JSON for the browser.</summary>

@@ -8,8 +8,19 @@ namespace Handrail.Features.Watch;
 /// Writes what the decision and the escalation machine want: alert, its events, notices and due work, all in the commit of their cause.
 /// The pure machines decide; this only turns their answers into rows. Unique keys make a second attempt harmless.
 /// </summary>
-public sealed class AlertBook(ProtocolShelf shelf)
+public sealed class AlertBook
 {
+    readonly ProtocolShelf shelf;
+    readonly PageBook pages;
+
+    /// <summary>Makes it. <paramref name="pages"/> pages people one by one, and says here when somebody turned out not to be reached.</summary>
+    public AlertBook(ProtocolShelf shelf, PageBook pages)
+    {
+        (this.shelf, this.pages) = (shelf, pages);
+        pages.NotReached = (scope, alert) => Unreached.Look(scope, this, alert);
+        pages.Reached = (scope, alert, staff) => Unreached.Reached(scope, alert, staff);
+    }
+
     /// <summary>Takes the wishes of the decision about one stay.</summary>
     public void Take(WriteScope scope, Watched watched, IReadOnlyList<WatchEvent> events)
     {
@@ -64,8 +75,8 @@ public sealed class AlertBook(ProtocolShelf shelf)
             ("unit", alert.Unit), ("encounter", alert.Encounter), ("protocol", alert.Protocol.Id), ("now", scope.Now), ("observed", alert.ObservedAt));
         var row = AlertRow.Find(scope.Connection, id)!;
         Event(scope, row, "raised", null, alert.Milli, null);
-        Notify(scope, row, notices);
         Schedule(scope, id, alert.Encounter, progress.DueAt);
+        Notify(scope, row, notices); // last: when nobody can be reached it goes on to the next step
         scope.Touch(alert.Unit);
     }
 
@@ -98,11 +109,12 @@ public sealed class AlertBook(ProtocolShelf shelf)
             """,
             ("id", open.Id), ("state", progress.State), ("round", progress.Round), ("step", progress.Step), ("repeats", progress.Repeats),
             ("due", progress.DueAt), ("waiting", string.Join(',', progress.Waiting)), ("value", milli));
+        if (progress.IsTaken || progress.Round != open.Progress.Round) pages.EndOf(scope, open.Id, progress.IsTaken ? "taken" : "told-again");
         if (progress.AcceptedBy != open.Progress.AcceptedBy)
             scope.Connection.Execute("UPDATE alert SET accepted_by = @taker, accepted_at = @at WHERE id = @id",
                 ("id", open.Id), ("taker", progress.AcceptedBy), ("at", progress.AcceptedBy is null ? null : scope.Now));
-        Notify(scope, open with { Progress = progress }, notices);
         Schedule(scope, open.Id, open.Encounter, progress.DueAt);
+        Notify(scope, open with { Progress = progress }, notices); // last, as above
         scope.Touch(open.Unit);
     }
 
@@ -112,6 +124,7 @@ public sealed class AlertBook(ProtocolShelf shelf)
         Event(scope, open, "resolved", by, null, words);
         scope.Connection.Execute("UPDATE alert SET state = 6, due_at = NULL, waiting = '', resolved_at = @at, version = version + 1 WHERE id = @id", ("id", open.Id), ("at", scope.Now));
         Schedule(scope, open.Id, open.Encounter, null);
+        pages.EndOf(scope, open.Id, "resolved");
         scope.Touch(open.Unit);
     }
 
@@ -139,12 +152,17 @@ public sealed class AlertBook(ProtocolShelf shelf)
             foreach (var notice in step)
                 scope.Connection.Execute(
                     "INSERT INTO notice (key, alert_id, role, recipient, channel, made_at) VALUES (@key, @alert, @role, @recipient, @channel, @at)",
-                    ("key", $"{alert.Id:N}-{notice.Round}-{notice.Step}-{notice.Repeat}-{notice.Channel}-{(notice.Recipient ?? Guid.Empty):N}"),
+                    ("key", Key(alert, notice)),
                     ("alert", alert.Id), ("role", notice.Role), ("recipient", notice.Recipient), ("channel", notice.Channel), ("at", scope.Now));
         }
 
+        foreach (var notice in notices.Where(notice => notice is { Channel: Escalation.Page, Recipient: not null }))
+            pages.Start(scope, Key(alert, notice), alert.Id, alert.Unit, notice.Recipient!.Value, notice.Round, notice.Step, notice.Repeat);
         if (notices.Count > 0) scope.AfterCommit(() => NoticesMade?.Invoke());
+        Unreached.Look(scope, this, alert.Id);
     }
+
+    static string Key(AlertRow alert, Notice notice) => $"{alert.Id:N}-{notice.Round}-{notice.Step}-{notice.Repeat}-{notice.Channel}-{(notice.Recipient ?? Guid.Empty):N}";
 
     void Schedule(WriteScope scope, Guid alert, Guid? encounter, Instant? due) => DueWork.Set(scope, "alert", alert, due, encounter ?? alert, DueMoved);
 
@@ -154,7 +172,7 @@ public sealed class AlertBook(ProtocolShelf shelf)
     /// <summary>Told after a commit that set due work: (whose grain, when).</summary>
     public Action<Guid, Instant>? DueMoved { get; set; }
 
-    Ladder LadderOf(WriteScope scope, AlertRow open, string unitName) =>
+    internal Ladder LadderOf(WriteScope scope, AlertRow open, string unitName) =>
         Ladders.For(scope.Connection, open.SubjectKind, shelf.Protocol(open.Protocol), open.Unit, unitName, open.Priority, scope.Now);
 
     // "observations-overdue:vitals" is the overdue rule for one item.

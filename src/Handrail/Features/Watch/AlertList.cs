@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Handrail.Core.Kernel;
+using Handrail.Core.Paging;
 using Handrail.Data;
 using Handrail.Ui;
 using NodaTime;
@@ -32,13 +33,21 @@ public sealed class AlertList(Database database, ProtocolShelf shelf)
             row => new AlertEventModel(row.Time(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.TextOrNull(4), row.IntOrNull(5), row.TextOrNull(6)), ("id", alert))
             .ConvertAll(each => each with { Detail = database.Vault.OpenTextOrNull(connection, AlertBook.DetailOf(alert), each.Detail) });
         var notices = connection.Query(
-            "SELECT n.role, s.name, n.channel, n.made_at, n.sent_at FROM notice n LEFT JOIN staff s ON s.id = n.recipient WHERE n.alert_id = @id ORDER BY n.made_at, n.role, s.name, n.channel",
-            row => new NoticeModel(row.GetString(0), row.TextOrNull(1), row.GetString(2), row.Time(3), row.TimeOrNull(4)), ("id", alert));
+            "SELECT n.role, s.name, n.channel, n.made_at, n.sent_at, p.state, p.ended_at FROM notice n LEFT JOIN staff s ON s.id = n.recipient LEFT JOIN page p ON p.key = n.key WHERE n.alert_id = @id ORDER BY n.made_at, n.role, s.name, n.channel",
+            row => new NoticeModel(row.GetString(0), row.TextOrNull(1), row.GetString(2), row.Time(3), row.TimeOrNull(4)) { Page = row.IsDBNull(5) ? null : PageWords((PageState)row.GetInt16(5), row.TimeOrNull(6) - row.Time(3)) }, ("id", alert));
         var names = waiting.Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(id => connection.Scalar<string>("SELECT name FROM staff WHERE id = @id", ("id", Guid.Parse(id))) ?? "").Where(name => name.Length > 0).Order(StringComparer.Ordinal);
         var person = card.Stay is { } stay ? BannerRow.Read(connection, database.Vault, stay.Value, frame.Now) : null;
         return new AlertModel(frame, card, person, rule, protocol, observed, events, notices, [.. names], mayAct, values, errors);
     }
+
+    static string PageWords(PageState state, Duration? after) => state switch
+    {
+        PageState.Confirmed => $"reached after {(int)(after?.TotalSeconds ?? 0)} s",
+        PageState.NotReached => $"not reached, after {(int)(after?.TotalSeconds ?? 0)} s",
+        PageState.Ended => "no longer needed",
+        _ => "on its way",
+    };
 
     /// <summary>The unit as a link; null when there is none.</summary>
     internal static UnitLink? Unit(DbConnection connection, Guid unit) =>

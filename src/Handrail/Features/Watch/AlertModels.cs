@@ -36,7 +36,11 @@ public sealed record AlertModel(
 public sealed record AlertEventModel(Instant At, string Kind, int Step, int Round, string? By, int? Milli, string? Detail);
 
 /// <summary>One notice.</summary>
-public sealed record NoticeModel(string Role, string? Recipient, string Channel, Instant MadeAt, Instant? SentAt);
+public sealed record NoticeModel(string Role, string? Recipient, string Channel, Instant MadeAt, Instant? SentAt)
+{
+    /// <summary>What came of a page, in words; null for a notice that is none.</summary>
+    public string? Page { get; init; }
+}
 
 /// <summary>How loud we are, over some days.</summary>
 /// <param name="Frame">What every page needs.</param>

@@ -76,7 +76,7 @@ public sealed record NotEscalateAlert(Guid Alert, string Reason) : IAsk
 }
 
 /// <summary>What people may do with an alert. Each action is an event with who and when; the machine in Core decides what follows.</summary>
-public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf shelf)
+public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf shelf, PageBook pages)
 {
     static readonly Refusal Gone = Refusal.NotFound("There is no such alert.");
 
@@ -84,6 +84,7 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
     public Outcome<Guid> See(SeeAlert ask, Actor by, WriteScope scope)
     {
         if (AlertRow.Find(scope.Connection, ask.Alert) is not { } alert) return Gone;
+        pages.Answered(scope, alert.Id, by.Id);
         var seen = Escalation.See(alert.Progress);
         if (seen.State != alert.Progress.State && alert.Progress.Waiting.Contains(by.Id)) Move(scope, alert, seen, "seen", by, null);
         return alert.Id;
@@ -121,6 +122,7 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
         if (alert.Progress.IsTaken && alert.Progress.AcceptedBy != by.Id) return Taken(scope, alert);
         var ladder = Ladders.For(scope.Connection, alert.SubjectKind, shelf.Protocol(alert.Protocol), alert.Unit, UnitName(scope, alert.Unit), alert.Priority, scope.Now);
         var (progress, notices) = Escalation.Decline(alert.Progress, by.Id, ladder, role => Roster.OnShift(scope.Connection, alert.Unit, role, scope.Now), scope.Now);
+        pages.Answered(scope, alert.Id, by.Id);
         AlertBook.Event(scope, alert, "declined", by.Id, null, null);
         alerts.Move(scope, alert, progress, notices, null);
         return alert.Id;
@@ -159,6 +161,7 @@ public sealed class AlertAnswers(AlertBook alerts, WatchBook book, ProtocolShelf
 
     void Move(WriteScope scope, AlertRow alert, AlertProgress progress, string kind, Actor by, string? detail)
     {
+        pages.Answered(scope, alert.Id, by.Id);
         AlertBook.Event(scope, alert, kind, by.Id, null, detail);
         alerts.Move(scope, alert, progress, [], null);
     }

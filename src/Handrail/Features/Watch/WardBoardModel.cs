@@ -116,4 +116,10 @@ public sealed record AlertCardModel(
 
     /// <summary>Nobody has taken it yet.</summary>
     public bool Waiting => State < AlertState.Accepted;
+
+    /// <summary>Nobody of the last step could be reached: the walls say so, and sound, until somebody takes it.</summary>
+    public bool NobodyReached { get; init; }
+
+    /// <summary>It is about what sends our pages, not about a person.</summary>
+    public bool OfChannel { get; init; }
 }
