@@ -12,6 +12,7 @@ using Handrail.Features.Downtime;
 using Handrail.Features.Guide;
 using Handrail.Features.HandOvers;
 using Handrail.Features.Help;
+using Handrail.Features.Photos;
 using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -115,6 +116,7 @@ public static class ServeHost
         BedsFeature.Add(services);
         AdmissionFeature.Add(services);
         FactsFeature.Add(services);
+        PhotoFeature.Add(services);
         services.AddSingleton<MoveReadings>();
         services.AddSingleton<FollowStays>();
         DowntimeFeature.Add(services, options);

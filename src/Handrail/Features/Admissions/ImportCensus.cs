@@ -37,7 +37,7 @@ public sealed class ImportCensus(StayBook stays, StayHooks hooks)
     {
         var db = scope.Connection;
         if (Units(db).FirstOrDefault(unit => unit.Name == line.Unit) is not { Name: not null } unit) return Faulty("unit is no unit of this installation");
-        if (db.Query("SELECT id FROM location WHERE unit_id = @unit AND kind = 'bed' AND name = @name", row => row.Id(0), ("unit", unit.Id), ("name", line.Bed)) is not [var bed]) return Faulty("bed is no bed of this unit");
+        if (db.Query("SELECT id FROM location WHERE unit_id = @unit AND kind = 'bed' AND name = @name AND retired_at IS NULL", row => row.Id(0), ("unit", unit.Id), ("name", line.Bed)) is not [var bed]) return Faulty("bed is no bed of this unit");
         var person = PersonNames.ByRecordNumber(db, scope.Vault, line.Record);
         if (person is { } known)
         {
