@@ -119,6 +119,7 @@ public static class ServeHost
         PhotoFeature.Add(services);
         services.AddSingleton<MoveReadings>();
         services.AddSingleton<FollowStays>();
+        services.AddSingleton(provider => provider.GetRequiredService<FollowStays>().Due);
         DowntimeFeature.Add(services, options);
         HandOverFeature.Add(services);
         RoundFeature.Add(services);

@@ -36,6 +36,9 @@ public sealed record StayOutcome(StayChanged Changed, int ReadingsMoved);
 /// </summary>
 public sealed class StayBook(StayHooks hooks)
 {
+    /// <summary>due_work.kind: a stay was written by a process that does not watch; the one that does lets its readings follow.</summary>
+    public const string FollowLater = "stay-readings";
+
     static readonly Duration ClockDifference = Duration.FromMinutes(2);
 
     /// <summary>Does it, or refuses with the field ("bed", "at", "event") and what to do. Nothing of a refused change is kept by the gate.</summary>
