@@ -1,6 +1,7 @@
 #pragma warning disable RS0030 // a benchmark reads the real clock and writes to the console
 using System.Data.Common;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Features.Watch;
@@ -14,8 +15,14 @@ namespace Handrail.Bench;
 /// Finding a person among 100,000, on one engine. Half of them are in the searcher's reach (a unit whose 50,000 stays ended within the week: far more than any real
 /// one), half are not. No HTTP: the search itself, with opening the sealed names, and with the gate's word on every person who is shown.
 /// </summary>
-public static class FindPeople
+public static partial class FindPeople
 {
+    static readonly (string Name, string Typed)[] Asked =
+    [
+        ("two beginnings", "an lind"), ("one common beginning", "an"), ("a whole name with accents", "asa kvistgard"), ("as it sounds", "kfistgord"), ("birth date", "1990-01-01"), ("record number", "F0004712"),
+        ("bed", "bed 7"), ("nobody", "жжж"),
+    ];
+
     static readonly string[] Given = ["Anna", "Åsa", "Bo", "Carla", "Dmitri", "Elena", "Farid", "Grace", "Hiro", "Ingrid", "Jamal", "Kaya", "Lars", "María", "Noor", "Olu", "Priya", "Quentin", "Rosa", "Søren", "Tomás", "Uma", "Viktor", "Wren", "Xiu", "Yusuf", "Zoë"];
     static readonly string[] Stem = ["Ander", "Berg", "Cald", "Dahl", "Eriks", "Fisch", "García", "Holm", "Iver", "Jans", "Kvist", "Lind", "Mart", "Nord", "Ols", "Pet", "Quist", "Ros", "Sand", "Tor", "Ulv", "Vest", "Wald", "Yl", "Zim"];
     static readonly string[] End = ["son", "sen", "stad", "man", "berg", "gård", "ez", "er", "wick", "ly", "field", "ova", "dal", "bo", "ner", "sky", "rup", "holt"];
@@ -47,10 +54,10 @@ public static class FindPeople
         var nurse = new Actor("staff", DemoWard.StaffId("ama.osei"), "Ama Osei", "nurse");
         var engine = database.Engine == Engine.Sqlite ? "SQLite" : "PostgreSQL";
         var figures = new List<Figure>();
-        foreach (var (name, typed) in new[] { ("two beginnings", "an lind"), ("one common beginning", "an"), ("a whole name with accents", "asa kvistgard"), ("as it sounds", "kfistgord"), ("birth date", "1990-01-01"), ("record number", "F0004712"), ("bed", "bed 7"), ("nobody", "жжж") })
+        foreach (var (name, typed) in Asked)
         {
             var (times, found) = (new List<double>(), 0);
-            for (var i = -3; i < rounds * 10; i++)
+            for (var i = -3; i < rounds * 20; i++)
             {
                 var began = Stopwatch.GetTimestamp();
                 using (var connection = database.Open())
@@ -62,7 +69,7 @@ public static class FindPeople
                 if (i >= 0) times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             }
 
-            figures.Add(new Figure($"Find, {engine}, {people:#,0} people: {name}, {found} shown", "ms", times, Aim.AtMost, 1000, $"95 of 100 within {Figure.Quantile(times, 0.95):0.0} ms"));
+            figures.Add(new Figure($"Find, {engine}, {people:#,0} people: {name}, {found} shown", "ms", times, Aim.AtMost, 1000, $"95 of 100 within {Figure.Quantile(times, 0.95):0.0} ms, p99 {Figure.Quantile(times, 0.99):0.0} ms"));
         }
 
         using var look = database.Open();
@@ -76,14 +83,26 @@ public static class FindPeople
             var (person, stay) = (Guid.CreateVersion7(), Guid.CreateVersion7());
             PersonNames.Add(scope, person, new PersonText(Stem[i % Stem.Length] + End[i / Stem.Length % End.Length], Given[i / 7 % Given.Length], $"F{i:0000000}", new LocalDate(1940 + (i % 65), 1 + (i / 65 % 12), 1 + (i / 780 % 28)), i % 2 == 0 ? "female" : "male"));
             var ended = scope.Now - Duration.FromMinutes(1 + (i % 10_000));
+            var team = DemoWard.StaffId(i % 2 == 0 ? "bo.lind" : "tove.berg");
             scope.Connection.Execute("INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, admitted_at, ended_at) VALUES (@id, @person, @unit, 'general-detox', 0, @from, @to)",
                 ("id", stay), ("person", person), ("unit", i % 2 == 0 ? DemoWard.Unit : DemoNetwork.NorthUnit), ("from", ended - Duration.FromDays(4)), ("to", ended));
+            // Everybody had somebody on their care team: the searcher's own reach must be found among all of these.
+            scope.Connection.Execute("INSERT INTO care_team (id, encounter_id, staff_id, role, from_at) VALUES (@id, @stay, @staff, 'nurse', @from)", ("id", Guid.CreateVersion7()), ("stay", stay), ("staff", team), ("from", ended - Duration.FromDays(4)));
         }
 
         return true;
     }
 
-    static string Plan(DbConnection connection, Vault vault, Guid staff, Instant now) => string.Join("\n", PersonSearch.Explain(connection, vault, "an lind", staff, now, RelationshipRule.AfterEnd));
+    // Searches that the engine does in the same way stand together; keys, ids and times are left out.
+    static string Plan(DbConnection connection, Vault vault, Guid staff, Instant now) => string.Join("\n\n", Asked
+        .SelectMany(each => Ways(PersonSearch.Explain(connection, vault, each.Typed, staff, now, RelationshipRule.AfterEnd)).Distinct().Select(way => (each.Name, Way: way)))
+        .GroupBy(each => each.Way, each => each.Name).Select(group => $"{string.Join(", ", group.Distinct())}\n{group.Key}"));
+
+    static IEnumerable<string> Ways(IReadOnlyList<string> lines) =>
+        string.Join("\n", lines.Select(line => Values().Replace(line, "?"))).Split("-- ", StringSplitOptions.RemoveEmptyEntries).Select(way => "-- " + way.Trim());
+
+    [GeneratedRegex("'[^']*'::(bytea|bigint|uuid)")]
+    private static partial Regex Values();
 }
 
 /// <summary>The machine's clock.</summary>

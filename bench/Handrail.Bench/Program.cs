@@ -51,7 +51,7 @@ try
         {
             var (found, plan) = await FindPeople.Measure(database, people, rounds);
             Add([.. found]);
-            plans += $"\nPlan of \"two beginnings\", {database.Engine}:\n\n```\n{plan}\n```\n";
+            plans += $"\nPlans, {database.Engine}:\n\n```\n{plan}\n```\n";
         }
 
         var page = ResultsPage("-find");

@@ -163,9 +163,10 @@ public sealed class Ward : IAsyncDisposable
         Readings = new TakeReadings(Writer, Book, Alerts, Shelf);
         Answers = new AlertAnswers(Alerts, Book, Shelf, Pages);
         Hooks = new StayHooks();
-        new FollowStays(Book, Alerts, new MoveReadings(Book, Readings), Shelf).Into(Hooks);
+        var follow = new FollowStays(Book, Alerts, new MoveReadings(Book, Readings), Shelf);
+        follow.Into(Hooks);
         Stays = new StayBook(Hooks);
-        Sweep = new Sweep(Writer, Database, Book, Alerts, Readings, Clock, TimeProvider.System, NullLogger<Sweep>.Instance, [new DueKind(PageBook.DueKindName, Pages.Due)]);
+        Sweep = new Sweep(Writer, Database, Book, Alerts, Readings, Clock, TimeProvider.System, NullLogger<Sweep>.Instance, [new DueKind(PageBook.DueKindName, Pages.Due), follow.Due]);
     }
 
     Instant? NextDue()

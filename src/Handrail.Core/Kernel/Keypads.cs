@@ -26,6 +26,15 @@ public sealed record Keypads(Unit Temperature, Unit Weight)
     public decimal TemperatureShown(int milliCelsius) =>
         Math.Round(ReferenceEquals(Temperature, Units.Fahrenheit) ? (milliCelsius / 1000m * 9 / 5) + 32 : milliCelsius / 1000m, 1, MidpointRounding.AwayFromZero);
 
+    /// <summary>A stored weight in words: "72.5 kg", with pounds beside it where pounds are typed: "72.5 kg (159.8 lb)".</summary>
+    public string WeightWords(long milliKilograms)
+    {
+        var kilograms = milliKilograms / 1000m;
+        var words = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kilograms:0.#} kg");
+        return ReferenceEquals(Weight, Units.Pound) && new Quantity(kilograms, Units.Kilogram).In(Units.Pound) is Outcome<Quantity>.Done { Value.Value: var pounds }
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{words} ({pounds:0.#} lb)") : words;
+    }
+
     static Unit One(string code, Unit first, Unit second) =>
         code == first.Code ? first : code == second.Code ? second : throw new InvalidOperationException($"A keypad cannot have the unit '{code}'.");
 }

@@ -105,7 +105,7 @@ static class DeviceVerb
         Guid? device = null;
         if (bed is not null)
         {
-            var beds = scope.Connection.Query("SELECT id, unit_id FROM location WHERE kind = 'bed' AND name = @name", row => (Id: row.Id(0), Unit: row.Id(1)), ("name", bed))
+            var beds = scope.Connection.Query("SELECT id, unit_id FROM location WHERE kind = 'bed' AND name = @name AND retired_at IS NULL", row => (Id: row.Id(0), Unit: row.Id(1)), ("name", bed))
                 .Where(each => only is null || each.Unit == only).Select(each => each.Id).ToList();
             if (beds.Count != 1) return (false, beds.Count == 0 ? $"There is no bed named '{bed}'." : $"{beds.Count} beds are named '{bed}': say which unit with --unit.", null);
             device = Guid.CreateVersion7();

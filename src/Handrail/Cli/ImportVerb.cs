@@ -27,6 +27,7 @@ static class ImportVerb
 
             birth_date may be empty when nobody knows it; admitted_at is on the unit's clock; acuity is 0 (stable) to 4 (critical). Units and beds exist already.
             Good rows are taken in, faulty ones are reported by their number and skipped: mend them and run it again. A second run changes nothing.
+            A line of somebody who came earlier gives them the readings of their bed since then, which were nobody's: at once while Handrail serves, else when it starts.
             Nothing about a person is printed or logged.
             """);
         census.SetAction(async (parsed, stop) =>
@@ -50,6 +51,7 @@ static class ImportVerb
             }
 
             foreach (var line in done.Lines.Where(line => line.Result == CensusResult.Faulty)) Console.WriteLine($"row {line.Line}: {line.Why}");
+            foreach (var line in done.Lines.Where(line => line.Readings > 0)) Console.WriteLine($"row {line.Line}: admitted late; {line.Readings} readings since then were nobody's and {(done.Dry ? "would be" : "are")} asked again whose they are.");
             Console.WriteLine($"{(done.Dry ? "Dry run, nothing was kept: " : "")}{Count(CensusResult.Admitted)} admitted, {Count(CensusResult.Unchanged)} unchanged, {Count(CensusResult.Faulty)} faulty, of {done.Lines.Count} rows.");
             return Count(CensusResult.Faulty) > 0 ? 1 : 0;
 

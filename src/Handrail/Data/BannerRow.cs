@@ -47,6 +47,7 @@ public static class BannerRow
             BirthDate = who.BirthDate,
             Age = News2Off.AgeOf(who, facts, today),
             Sex = who.Sex,
+            PhotoNo = PhotoBook.Standing(connection, banner.Person),
             Allergies = [.. allergies.Where(fact => fact.Code != FactCodes.NoneKnown).Select(Words)],
             NoAllergyKnown = allergies.Exists(fact => fact.Code == FactCodes.NoneKnown),
             Weight = weight?.Milli is { } milli ? (milli, weight.HappenedAt ?? weight.RecordedAt) : null,

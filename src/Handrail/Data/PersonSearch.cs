@@ -37,7 +37,7 @@ public static class PersonSearch
     const string ByBed =
         """
         SELECT DISTINCT t.person_id FROM location b JOIN bed_stay t ON t.bed_id = b.id AND t.to_at IS NULL JOIN shift s ON s.unit_id = b.unit_id
-        WHERE b.kind = 'bed' AND lower(b.name) = @bed AND s.staff_id = @staff AND s.from_at <= @now AND s.to_at > @now
+        WHERE b.kind = 'bed' AND lower(b.name) = @bed AND b.retired_at IS NULL AND s.staff_id = @staff AND s.from_at <= @now AND s.to_at > @now
         """;
 
     const string StayOf =
@@ -70,20 +70,25 @@ public static class PersonSearch
             fitting.Count > most || names.Ids.Count > MostCandidates);
     }
 
-    /// <summary>How the database looks for what was typed: its own words, for measuring.</summary>
+    /// <summary>How the database looks for what was typed: its own words for each of the three ways (bed, record number, names), for measuring.</summary>
     public static IReadOnlyList<string> Explain(DbConnection db, Vault vault, string typed, Guid staff, Instant now, Duration afterEnd)
     {
         var lines = new List<string>();
+        (string, object?)[] reach = [("staff", staff), ("now", now), ("since", now - afterEnd)];
+        var bed = typed.Trim().ToLowerInvariant() is var low && low.StartsWith("bed ", StringComparison.Ordinal) ? low[4..].Trim() : low;
+        Say("bed", "EXPLAIN QUERY PLAN " + ByBed, "EXPLAIN (COSTS OFF) " + ByBed, [("bed", bed), ("staff", staff), ("now", now)]);
+        if (PersonNames.RecordKey(db, vault, typed) is { } key) Say("record number", "EXPLAIN QUERY PLAN " + ByRecord, "EXPLAIN (COSTS OFF) " + ByRecord, [("record", key), .. reach]);
         PersonNames.Search(db, vault, typed, (_, parameters) =>
         {
-            (string, object?)[] all = [.. parameters, ("staff", staff), ("now", now), ("since", now - afterEnd)];
-            lines.AddRange(db is Microsoft.Data.Sqlite.SqliteConnection ? db.Query(ExplainSqlite, row => row.GetString(3), all) : db.Query(ExplainPostgres, row => row.GetString(0), all));
+            Say("names", "EXPLAIN QUERY PLAN " + ByKeys, "EXPLAIN (COSTS OFF) " + ByKeys, [.. parameters, .. reach]);
             return [];
         });
         return lines;
+
+        void Say(string way, string sqlite, string postgres, (string, object?)[] parameters)
+        {
+            lines.Add($"-- by {way}");
+            lines.AddRange(db is Microsoft.Data.Sqlite.SqliteConnection ? db.Query(sqlite, row => row.GetString(3), parameters) : db.Query(postgres, row => row.GetString(0), parameters));
+        }
     }
-
-    const string ExplainSqlite = "EXPLAIN QUERY PLAN " + ByKeys;
-
-    const string ExplainPostgres = "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + ByKeys;
 }

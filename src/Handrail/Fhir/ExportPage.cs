@@ -20,8 +20,9 @@ static class ExportPage
         // Alerts and limits are words of staff, and no part of a record that a consent can name.
         var alerts = order.Own ? Alerts(connection, database.Vault, order.Person) : [];
         if (order.Own) Text(zip, "alerts.json", JsonSerializer.Serialize(alerts.Select(alert => new { at = alert.At.ToString(), alert = alert.Title, what = alert.What, by = alert.By, words = alert.Words })));
-        Text(zip, "record.html", Html(order, who, resources, alerts, now));
-        var files = order.Own ? "bundle.json (FHIR R4) and alerts.json are" : "bundle.json (FHIR R4) is";
+        var more = order.Own ? OwnRecord.Write(zip, connection, database.Vault, order.Person) : "";
+        Text(zip, "record.html", Html(order, who, resources, alerts, more, now));
+        var files = order.Own ? "bundle.json (FHIR R4), alerts.json and everything.json are" : "bundle.json (FHIR R4) is";
         Text(zip, "READ-ME.txt",
             $"{ExportPerson.Notice}\r\n\r\nrecord.html is for reading, {files} for other programs. Made {now} by Handrail. This file is not sealed: keep it as you would keep the paper.\r\n");
     }
@@ -39,7 +40,7 @@ static class ExportPage
         .Select(each => (each.At, each.Title, each.What, each.By, vault.OpenTextOrNull(connection, each.What == "limit set" ? $"patient_limit.reason:{each.Alert:N}" : $"alert_event.detail:{each.Alert:N}", each.Words)))
         .ToList();
 
-    static string Html(ExportOrder order, PersonText? who, IEnumerable<FhirResource> resources, List<(Instant At, string Title, string What, string? By, string? Words)> alerts, Instant now)
+    static string Html(ExportOrder order, PersonText? who, IEnumerable<FhirResource> resources, List<(Instant At, string Title, string What, string? By, string? Words)> alerts, string more, Instant now)
     {
         var html = new StringBuilder("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Record</title></head><body>\n");
         if (who is not null) html.Append(null, $"<h1>Record of {E(who.Name)}</h1>\n<p>Record number {E(who.RecordNumber)}, born {(who.BornKnown ? who.BirthDate.ToString("uuuu-MM-dd", null) : "not known")}, sex {E(who.Sex)}. Made {now}. Times are UTC.</p>\n");
@@ -52,7 +53,7 @@ static class ExportPage
         if (!order.Own) return html.Append("</table>\n</body></html>\n").ToString();
         html.Append("</table>\n<h2>Alerts and limits</h2>\n<table border=\"1\"><tr><th>When</th><th>What</th><th>Step</th><th>By</th><th>Words</th></tr>\n");
         foreach (var (at, title, what, by, words) in alerts) html.Append(null, $"<tr><td>{at}</td><td>{E(title)}</td><td>{E(what)}</td><td>{E(by)}</td><td>{E(words)}</td></tr>\n");
-        return html.Append("</table>\n</body></html>\n").ToString();
+        return html.Append("</table>\n").Append(more).Append("</body></html>\n").ToString();
     }
 
     // The consent as the person signed it, in words (2.32(a): a copy of it, or a clear explanation of its scope).

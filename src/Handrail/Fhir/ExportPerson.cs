@@ -114,7 +114,7 @@ public static class ExportPerson
         OtherSearches.TakeEncounter(stays, "patient", order.Person.ToString());
         var values = new SearchQuery { Count = 1, Total = true };
         ObservationSearch.Take(values, "patient", order.Person.ToString());
-        return (record.Find("Patient", order.Person) is null ? 0 : 1) + (int)(OtherSearches.RunEncounter(record, stays).Total ?? 0) + (int)(ObservationSearch.Run(record, values).Total ?? 0);
+        return (record.Find("Patient", order.Person) is null ? 0 : 1) + (int)(OtherSearches.RunEncounter(record, stays).Total ?? 0) + (int)(ObservationSearch.Run(record, values).Total ?? 0) + FactSearch.Of(record, order.Person, versions: false).Count;
     }
 
     static FhirRecord Record(Database database, ExportOrder order) => new(database, new Sender(null, null, null, "export"), FhirScope.Of(order.Person, order.Decided, order.To, order.Purpose));
@@ -130,7 +130,7 @@ public static class ExportPerson
         FhirNotice.Copies(json, order.Under, rest => "urn:uuid:" + rest[(rest.LastIndexOf('/') + 1)..], search: false);
     }
 
-    // The person, their stays, then every observation with all its versions.
+    // The person, their stays, then every observation and coded fact with all its versions.
     static IEnumerable<IReadOnlyList<FhirResource>> Pages(FhirRecord record, Guid person)
     {
         if (record.Find("Patient", person) is { } patient) yield return [patient];
@@ -150,9 +150,11 @@ public static class ExportPerson
             if (cursor is not null) query.Common("_page", cursor);
             var page = ObservationSearch.Run(record, query);
             yield return [.. page.Entries.SelectMany(entry => Versions(record, entry))];
-            if (page.Next is null) yield break;
+            if (page.Next is null) break;
             cursor = page.Next;
         }
+
+        if (FactSearch.Of(record, person, versions: true) is { Count: > 0 } facts) yield return facts;
     }
 
     static IEnumerable<FhirResource> Versions(FhirRecord record, FhirResource newest)

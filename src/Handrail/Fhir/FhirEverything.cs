@@ -41,6 +41,8 @@ public static class FhirEverything
             next = piece.Next;
         }
 
+        foreach (var facts in FactSearch.Of(record, about, versions: false).Chunk(Piece))
+            if (!await Send(call, record.Scope, about, facts)) return;
         await http.Response.BodyWriter.WriteAsync(Encoding.UTF8.GetBytes("]}"), http.RequestAborted);
     }
 

@@ -16,6 +16,8 @@ public sealed class FhirRecord
     const string OneVersion =
         "SELECT " + ObservationFact.Columns + " FROM observation o LEFT JOIN observation_body b ON b.seq = o.seq WHERE o.id = @id AND o.version = @version";
 
+    const string OneFact = "SELECT " + FactRow.Columns + " FROM person_fact f WHERE f.id = @id AND f.version = @version AND f.kind NOT IN (0, 4)";
+
     readonly Database database;
 
     /// <summary>The record for this sender.</summary>
@@ -58,6 +60,14 @@ public sealed class FhirRecord
                 AuditEventSearch.Take(query, "_id", id.ToString());
                 run = AuditEventSearch.Run;
                 break;
+            case "AllergyIntolerance":
+                FactSearch.TakeAllergy(query, "_id", id.ToString());
+                run = FactSearch.RunAllergy;
+                break;
+            case "Flag":
+                FactSearch.TakeFlag(query, "_id", id.ToString());
+                run = FactSearch.RunFlag;
+                break;
             case "Encounter":
                 query.Where.Text(" AND e.id IN ").Values([id]);
                 run = OtherSearches.RunEncounter;
@@ -68,7 +78,11 @@ public sealed class FhirRecord
                 break;
         }
 
-        return run(this, query).Entries is [var found, ..] ? found : null;
+        if (run(this, query).Entries is [var found, ..]) return found;
+        if (type != "Observation") return null;
+        var fact = new SearchQuery { Count = 1 };
+        fact.Where.Text(" AND f.id IN ").Values([id]);
+        return FactSearch.RunOthers(this, fact).Entries is [var weighed, ..] ? weighed : null;
     }
 
     /// <summary>One version of an Observation, or null. Whoever may see the newest may see what it was before.</summary>
@@ -77,6 +91,7 @@ public sealed class FhirRecord
         if (Find("Observation", id) is null) return null;
         using var connection = Open();
         return connection.Query(OneVersion, ObservationFact.Of, ("id", id), ("version", version))
-            .Select(fact => ObservationMap.Of(fact.Opened(connection, Vault))).FirstOrDefault();
+            .Select(fact => ObservationMap.Of(fact.Opened(connection, Vault))).FirstOrDefault()
+            ?? connection.Query(OneFact, FactRow.Of, ("id", id), ("version", version)).Select(fact => FactMap.Of(fact.Opened(connection, Vault))).FirstOrDefault();
     }
 }

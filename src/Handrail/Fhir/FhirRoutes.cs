@@ -31,6 +31,8 @@ public static class FhirRoutes
         new("Observation", ObservationSearch.Parameters, ObservationSearch.Take, ObservationSearch.Run),
         new("Patient", OtherSearches.PatientParameters, OtherSearches.TakePatient, OtherSearches.RunPatient),
         new("Encounter", OtherSearches.EncounterParameters, OtherSearches.TakeEncounter, OtherSearches.RunEncounter),
+        new("AllergyIntolerance", FactSearch.Parameters, FactSearch.TakeAllergy, FactSearch.RunAllergy),
+        new("Flag", FactSearch.Parameters, FactSearch.TakeFlag, FactSearch.RunFlag),
         new("Location", OtherSearches.LocationParameters, OtherSearches.TakeLocation, OtherSearches.RunLocation),
     ];
 

@@ -67,6 +67,11 @@ public sealed class FhirScope
         if (Programme) return;
         switch (type)
         {
+            case "Fact":
+                // No part that a consent can name holds coded facts yet: nobody outside reads them. The person's own copy has them.
+                if (To.Kind != RecipientKind.Patient) where.Text(" AND 1 = 0");
+                where.Text(" AND f.person_id IN ").Values(people.Keys.Select(person => (object)person));
+                break;
             case "Patient":
                 where.Text(" AND p.id IN ").Values(With(RecordPart.Presence, SecurityLabel.Sud));
                 break;

@@ -7,15 +7,15 @@ namespace Handrail.Fhir;
 public static class LocationMap
 {
     /// <summary>The columns <see cref="Of"/> reads, from <c>location l</c>.</summary>
-    public const string Columns = "l.id, l.kind, l.name, l.unit_id";
+    public const string Columns = "l.id, l.kind, l.name, l.unit_id, l.retired_at";
 
     /// <summary>The resource in a row of <see cref="Columns"/>.</summary>
     public static FhirResource Of(DbDataReader row)
     {
-        var (id, bed, name, unit) = (row.Id(0), row.GetString(1) == "bed", row.GetString(2), row.Id(3));
+        var (id, bed, name, unit, retired) = (row.Id(0), row.GetString(1) == "bed", row.GetString(2), row.Id(3), !row.IsDBNull(4));
         return FhirResource.Hashed("Location", id, FhirResource.MadeAt(id), null, json =>
         {
-            json.WriteString("status", "active");
+            json.WriteString("status", retired ? "inactive" : "active");
             json.WriteString("name", name);
             json.WriteString("mode", "instance");
             json.WritePropertyName("physicalType");

@@ -13,6 +13,7 @@ using Handrail.Features.Guide;
 using Handrail.Features.HandOvers;
 using Handrail.Features.Help;
 using Handrail.Features.Rosters;
+using Handrail.Features.Photos;
 using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -118,8 +119,10 @@ public static class ServeHost
         BedsFeature.Add(services);
         AdmissionFeature.Add(services);
         FactsFeature.Add(services);
+        PhotoFeature.Add(services);
         services.AddSingleton<MoveReadings>();
         services.AddSingleton<FollowStays>();
+        services.AddSingleton(provider => provider.GetRequiredService<FollowStays>().Due);
         DowntimeFeature.Add(services, options);
         HandOverFeature.Add(services);
         RoundFeature.Add(services);

@@ -14,6 +14,7 @@ using Handrail.Features.Guide;
 using Handrail.Features.HandOvers;
 using Handrail.Features.Help;
 using Handrail.Features.Rosters;
+using Handrail.Features.Photos;
 using Handrail.Features.Rounds;
 using Handrail.Features.SelfCheck;
 using Handrail.Features.Visits;
@@ -66,6 +67,7 @@ public static partial class Site
         BedsFeature.Map(app);
         AdmissionFeature.Map(app);
         FactsFeature.Map(app);
+        PhotoFeature.Map(app);
         FindFeature.Map(app);
         DowntimeFeature.Map(app);
         HandOverFeature.Map(app);

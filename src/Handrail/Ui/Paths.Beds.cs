@@ -40,6 +40,30 @@ public static partial class Paths
     /// <summary>Allergies, weight, pregnancy, age, precautions, substances.</summary>
     public static string Facts(EncounterId stay) => $"/person/{stay}/facts";
 
+    /// <summary>A person's photo: GET the page, POST a new one.</summary>
+    public static string Photo(EncounterId stay) => $"/person/{stay}/photo";
+
+    /// <summary>The picture itself, in the number that stands.</summary>
+    public static string PhotoPicture(EncounterId stay, int no) => $"/person/{stay}/photo/{no}";
+
+    /// <summary>POST: take the photo off.</summary>
+    public static string PhotoRemove(EncounterId stay) => $"/person/{stay}/photo/remove";
+
+    /// <summary>The beds of a unit as places (GET); a new one (POST). For who runs the centre: nobody's name is shown.</summary>
+    public static string UnitBeds(Guid unit) => $"/network/units/{unit}/beds";
+
+    /// <summary>One bed as a place.</summary>
+    public static string UnitBed(Guid unit, Guid bed) => $"/network/units/{unit}/beds/{bed}";
+
+    /// <summary>POST something about a bed as a place. <paramref name="act"/>: rename, like, block, retire.</summary>
+    public static string UnitBedAct(Guid unit, Guid bed, string act) => $"/network/units/{unit}/beds/{bed}/{act}";
+
+    /// <summary>Telephone numbers of a unit: GET the form, POST it.</summary>
+    public static string UnitNumbers(Guid unit) => $"/network/units/{unit}/numbers";
+
+    /// <summary>A scale or sheet from paper: GET the form, POST it.</summary>
+    public static string CatchUpSheet(EncounterId stay, string sheet) => $"/person/{stay}/catch-up/{sheet}";
+
     /// <summary>POST: a fact no longer stands, or was wrong.</summary>
     public static string EndFact(EncounterId stay, Guid fact) => $"/person/{stay}/facts/{fact}/end";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Handrail.Core.Admission;
 using Handrail.Core.Kernel;
 using Handrail.Core.Scores;
@@ -30,6 +31,13 @@ public sealed record PersonBannerModel(
 {
     /// <summary>False while nobody knows the birth date.</summary>
     public bool BornKnown => BirthDate != Core.People.PersonFacts.BornUnknown;
+
+    /// <summary>Number of the photo that stands; null without one.</summary>
+    public int? PhotoNo { get; init; }
+
+    /// <summary>First letters of the first and the last word of the name, for the place of a photo that was not taken.</summary>
+    public string Initials => Name.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: > 0 } words
+        ? string.Concat((words.Length == 1 ? words : [words[0], words[^1]]).Select(word => StringInfo.GetNextTextElement(word)).Where(letter => char.IsLetterOrDigit(letter, 0))) : "";
 
     /// <summary>Since when on leave; null otherwise.</summary>
     public Instant? AwaySince { get; init; }

@@ -29,6 +29,7 @@ public sealed class BackupTests
         Assert.Equal(ward.Count("audit_event"), done.AuditRows);
         using var connection = target.Database.Open();
         Assert.Equal("Alva", PersonNames.One(connection, target.Database.Vault, DemoWard.Person(1)).Given);
+        Assert.Equal(100_000, PhotoBook.Picture(connection, target.Database.Vault, DemoWard.Person(1), 1)!.Value.Bytes.Length);
         // The same facts, though ids, texts and numbers went through another engine: what a backup of the restored one says is what the first said.
         foreach (var table in backup.Tables.Where(table => table.Name is not ("audit_event" or "session" or "staff_phrase" or "step_done")))
         {
@@ -172,6 +173,7 @@ public sealed class BackupTests
         var pulse = (await ward.Device(2, Measure.Pulse, 72))[0];
         await ward.Done("ama.osei", new CorrectObservation(DemoWard.Stay(2), pulse.Id, 1, 73_000, null, "typed 72 for 73"), new CorrectObservationHandler(ward.Book, ward.Readings).Handle);
         await ward.Done("ama.osei", new RaiseConcern(DemoWard.Stay(3), "pale"), new RaiseConcernHandler(ward.Book, ward.Readings).Handle);
+        await ward.Writer.Run(scope => PhotoBook.Add(scope, DemoWard.Person(1), DemoWard.Stay(1), new Handrail.Core.Admission.Photo("image/png", 64, 64, new byte[100_000]), "person", DemoWard.StaffId("ama.osei")));
         await AnchorEveryMinute.Write(ward.Writer, ward.Folder);
         for (var i = 0; i < 60; i++) await ward.Device(3, Measure.RespiratoryRate, 14 + (i % 4), identifier: $"r{i}");
         await AnchorEveryMinute.Write(ward.Writer, ward.Folder);

@@ -32,7 +32,7 @@ public static class BedBook
             """
             SELECT b.id, b.name, m.mark, m.at, t.encounter_id, t.person_id FROM location b
             LEFT JOIN bed_mark m ON m.bed_id = b.id LEFT JOIN bed_stay t ON t.bed_id = b.id AND t.to_at IS NULL
-            WHERE b.unit_id = @unit AND b.kind = 'bed' ORDER BY b.sort, b.name
+            WHERE b.unit_id = @unit AND b.kind = 'bed' AND b.retired_at IS NULL ORDER BY b.sort, b.name
             """,
             row =>
             {
@@ -49,6 +49,9 @@ public static class BedBook
 
     /// <summary>The unit of a bed; null when there is no such bed.</summary>
     public static Guid? UnitOf(DbConnection db, Guid bed) => db.Query("SELECT unit_id FROM location WHERE id = @bed AND kind = 'bed'", row => (Guid?)row.Id(0), ("bed", bed)).FirstOrDefault();
+
+    /// <summary>Since when a bed is no longer there; null while it is.</summary>
+    public static Instant? RetiredAt(DbConnection db, Guid bed) => db.Query("SELECT retired_at FROM location WHERE id = @bed", row => row.TimeOrNull(0), ("bed", bed)).FirstOrDefault();
 
     /// <summary>What was last said of a bed.</summary>
     public static BedMark MarkOf(DbConnection db, Guid bed) => (BedMark)(db.Query("SELECT mark FROM bed_mark WHERE bed_id = @bed", row => row.GetInt32(0), ("bed", bed)) is [var mark] ? mark : 0);
@@ -78,6 +81,7 @@ public static class BedBook
         var db = scope.Connection;
         if (NameOf(db, bed) is not { } name) return Refusal.NotFound("There is no such bed.");
         db.Execute("UPDATE location SET sort = sort WHERE id = @bed", ("bed", bed)); // waits for another process that changes this bed
+        if (RetiredAt(db, bed) is not null) return Refusal.Conflict($"Bed {name} is no longer there. Choose another bed.");
         var occupied = db.Scalar<long>("SELECT count(*) FROM bed_stay WHERE bed_id = @bed AND to_at IS NULL", ("bed", bed)) > 0;
         switch (Beds.StateOf(occupied, MarkOf(db, bed), HoldOn(db, bed, scope.Now), scope.Now))
         {

@@ -36,6 +36,9 @@ public sealed record StayOutcome(StayChanged Changed, int ReadingsMoved);
 /// </summary>
 public sealed class StayBook(StayHooks hooks)
 {
+    /// <summary>due_work.kind: a stay was written by a process that does not watch; the one that does lets its readings follow.</summary>
+    public const string FollowLater = "stay-readings";
+
     static readonly Duration ClockDifference = Duration.FromMinutes(2);
 
     /// <summary>Does it, or refuses with the field ("bed", "at", "event") and what to do. Nothing of a refused change is kept by the gate.</summary>
@@ -102,6 +105,7 @@ public sealed class StayBook(StayHooks hooks)
             if (stay.After.BedNow is not { } bed || stay.Before.BedNow == bed) continue;
             // Undoing puts somebody back where they are: what was said of the bed since does not matter, what was promised to others does.
             var undone = !deeds.Any(deed => deed.Encounter == stay.Encounter && deed.Bed == bed && deed.Undoes is null);
+            if (BedBook.RetiredAt(db, bed) is not null) return Refusal.Conflict($"Bed {BedBook.NameOf(db, bed)} is no longer there. Choose another bed.");
             // In a swap the other one leaves this bed in the same moment.
             var swapped = change.Stays.Any(other => other.Encounter != stay.Encounter && other.Before.BedNow == bed);
             if (Beds.CannotTake(BedBook.NameOf(db, bed)!, false, swapped || undone ? BedMark.Ready : BedBook.MarkOf(db, bed), BedBook.HoldOn(db, bed, scope.Now), stay.Person, scope.Now) is { } why) return Refusal.Conflict(why);

@@ -46,8 +46,8 @@ public sealed class AdmissionViews(Database database, StayHooks hooks)
         return new StayModel(
             frame, person, Log(db, stay), person.EndedAt is null ? [.. units.SelectMany(unit => FreeBeds(db, unit, person.Person, unit == person.Unit.Id.Value ? "" : Name(db, unit), frame.Now))] : [],
             person.BedName is null ? [] : Others(db, person), Uses(db, person.Person, frame), Choices(db, stay, protocols), by.May(Permission.ConfirmProtocol) ? protocols : [],
-            Moved(db, "SELECT count(*) FROM observation_moved m WHERE EXISTS (SELECT 1 FROM observation o WHERE o.id = m.from_id AND o.encounter_id = @stay)", stay),
-            Moved(db, "SELECT count(*) FROM observation_moved m WHERE EXISTS (SELECT 1 FROM observation o WHERE o.id = m.to_id AND o.encounter_id = @stay)", stay), filled);
+            Moved(db, "SELECT count(*) FROM reading_changed_hands m WHERE EXISTS (SELECT 1 FROM observation o WHERE o.id = m.from_id AND o.encounter_id = @stay)", stay),
+            Moved(db, "SELECT count(*) FROM reading_changed_hands m WHERE EXISTS (SELECT 1 FROM observation o WHERE o.id = m.to_id AND o.encounter_id = @stay)", stay), filled);
     }
 
     static int Moved(DbConnection db, string sql, Guid stay) => (int)db.Scalar<long>(sql, ("stay", stay));

@@ -24,7 +24,8 @@ public enum CensusResult
 /// <param name="Line">Row of the file, 1 is the first after the header.</param>
 /// <param name="Result">What came of it.</param>
 /// <param name="Why">For a faulty line: what to mend, with nothing about a person.</param>
-public sealed record CensusReport(int Line, CensusResult Result, string Why);
+/// <param name="Readings">Readings since the admission that were nobody's and are now asked again whose they are: of this bed, or sent for this person.</param>
+public sealed record CensusReport(int Line, CensusResult Result, string Why, int Readings = 0);
 
 /// <summary>
 /// Takes one line of a census into the record: the same way as an admission at the bedside, so that the same rules keep beds and people. A second import of the same
@@ -37,7 +38,7 @@ public sealed class ImportCensus(StayBook stays, StayHooks hooks)
     {
         var db = scope.Connection;
         if (Units(db).FirstOrDefault(unit => unit.Name == line.Unit) is not { Name: not null } unit) return Faulty("unit is no unit of this installation");
-        if (db.Query("SELECT id FROM location WHERE unit_id = @unit AND kind = 'bed' AND name = @name", row => row.Id(0), ("unit", unit.Id), ("name", line.Bed)) is not [var bed]) return Faulty("bed is no bed of this unit");
+        if (db.Query("SELECT id FROM location WHERE unit_id = @unit AND kind = 'bed' AND name = @name AND retired_at IS NULL", row => row.Id(0), ("unit", unit.Id), ("name", line.Bed)) is not [var bed]) return Faulty("bed is no bed of this unit");
         var person = PersonNames.ByRecordNumber(db, scope.Vault, line.Record);
         if (person is { } known)
         {
@@ -69,7 +70,15 @@ public sealed class ImportCensus(StayBook stays, StayHooks hooks)
         News2Off.Set(scope, hooks, id);
         // The watch of a serving process finds the stay by its timer.
         db.Execute("INSERT INTO due_work (kind, subject_id, due_at) VALUES ('watch', @stay, @now) ON CONFLICT (kind, subject_id) DO NOTHING", ("stay", stay), ("now", scope.Now));
-        return new CensusReport(no, CensusResult.Admitted, "");
+        // Readings that came before this line did are nobody's: the process that watches gives them to whom they belong.
+        DueKind.Set(scope, StayBook.FollowLater, stay, scope.Now);
+        return new CensusReport(no, CensusResult.Admitted, "", (int)db.Scalar<long>(
+            """
+            SELECT count(*) FROM observation o LEFT JOIN observation_claim c ON c.observation_id = o.id
+            WHERE o.encounter_id IS NULL AND (o.bed_id = @bed OR c.subject_id = @person) AND o.effective_at >= @at AND o.status <> 'entered-in-error'
+              AND o.version = (SELECT max(n.version) FROM observation n WHERE n.id = o.id)
+            """,
+            ("bed", bed), ("person", id), ("at", line.At)));
 
         CensusReport Faulty(string why) => new(no, CensusResult.Faulty, why);
     }

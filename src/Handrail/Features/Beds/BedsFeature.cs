@@ -9,9 +9,11 @@ public static class BedsFeature
     /// <summary>Services.</summary>
     public static void Add(IServiceCollection services)
     {
-        services.Keeps(new Kept("Beds", "What each bed is like, when it was cleaned or out of use; for whom one is held and why, sealed", "So that a bed that was promised is there", null, "", "", "bed_property", "bed_event", "bed_mark", "bed_hold"));
+        services.Keeps(new Kept("Beds", "What each bed is like, when it was cleaned or out of use; for whom one is held and why, sealed", "So that a bed that was promised is there", null, "", "", "bed_property", "bed_change", "bed_event", "bed_mark", "bed_hold"));
         services.AddSingleton<BedHandlers>();
         services.AddSingleton<BedViews>();
+        services.AddSingleton<BedPlaceHandlers>();
+        services.AddSingleton<BedPlaceViews>();
     }
 
     /// <summary>Routes.</summary>
@@ -23,5 +25,12 @@ public static class BedsFeature
         routes.GatedPost("/ward/{unit:guid}/beds/{bed:guid}/holds/{hold:guid}/end", Permission.RunBeds, BedPages.EndHold);
         routes.GatedPost("/ward/{unit:guid}/beds/{bed:guid}/mark", Permission.RunBeds, BedPages.Mark);
         routes.GatedPost("/ward/{unit:guid}/beds/{bed:guid}/like", Permission.RunBeds, BedPages.Describe);
+        routes.GatedGet("/network/units/{unit:guid}/beds", Permission.ManagePlaces, BedPlacePages.List);
+        routes.GatedPost("/network/units/{unit:guid}/beds", Permission.ManagePlaces, BedPlacePages.Add);
+        routes.GatedGet("/network/units/{unit:guid}/beds/{bed:guid}", Permission.ManagePlaces, BedPlacePages.One);
+        routes.GatedPost("/network/units/{unit:guid}/beds/{bed:guid}/rename", Permission.ManagePlaces, BedPlacePages.Rename);
+        routes.GatedPost("/network/units/{unit:guid}/beds/{bed:guid}/like", Permission.ManagePlaces, BedPlacePages.Describe);
+        routes.GatedPost("/network/units/{unit:guid}/beds/{bed:guid}/block", Permission.ManagePlaces, BedPlacePages.Block);
+        routes.GatedPost("/network/units/{unit:guid}/beds/{bed:guid}/retire", Permission.ManagePlaces, BedPlacePages.Retire);
     }
 }

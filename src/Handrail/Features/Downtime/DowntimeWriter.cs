@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Handrail.Content;
 using Handrail.Data;
 using Handrail.Gate;
 using Handrail.Hosting;
@@ -50,7 +51,7 @@ public sealed partial class DowntimeWriter(Database database, Writer writer, War
     public async Task<PackWritten?> Write(Guid unit, CancellationToken stop)
     {
         if (await pictures.Of(unit, stop) is not { } picture) return null;
-        var html = await pieces.Render<PackPage>(("Model", new PackModel(picture, options.Demo, Charge(unit), Style.Value)));
+        var html = await pieces.Render<PackPage>(("Model", new PackModel(picture, options.Demo, Charge(unit), Numbers(unit), Style.Value)));
         var folder = options.Downtime;
         var home = OperatingSystem.IsWindows() ? Directory.CreateDirectory(folder) : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var path = Path.Combine(home.FullName, $"{Slug(picture.Name)}_{picture.At.InZone(picture.Zone).ToString("uuuu-MM-dd_HHmmss", CultureInfo.InvariantCulture)}.html");
@@ -113,6 +114,12 @@ public sealed partial class DowntimeWriter(Database database, Writer writer, War
     {
         using var connection = database.Open();
         return connection.Scalar<string>("SELECT s.name FROM unit_setting u JOIN staff s ON s.id = u.charge_staff_id WHERE u.unit_id = @unit", ("unit", unit));
+    }
+
+    IReadOnlyList<(string Words, string? Number)> Numbers(Guid unit)
+    {
+        using var connection = database.Open();
+        return UnitNumberBook.Of(connection, unit, ShippedNumbers.Of(options.Country));
     }
 
     // The unit's name as a file name; it names no person.

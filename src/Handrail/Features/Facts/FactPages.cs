@@ -28,16 +28,42 @@ static class FactPages
 {
     public static Task<IResult> Show(Visit visit) => Show(visit, Filled.Nothing, 200);
 
-    public static Task<IResult> Add(Visit visit)
+    public static async Task<IResult> Add(Visit visit)
     {
         FactKind? kind = visit.Field("fact") switch { "allergy" => FactKind.Allergy, "weight" => FactKind.Weight, "pregnancy" => FactKind.Pregnancy, "age" => FactKind.Age, "precaution" => FactKind.Precaution, _ => null };
         var name = kind?.ToString().ToLowerInvariant() ?? "";
         var number = decimal.TryParse(visit.Field(name).Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value < 1_000_000 ? (long?)Math.Round(value * 1000) : null;
         var (at, wrong) = Forms.When(visit, $"{name}_at", Frame(visit).Zone, visit.Of<IClock>().GetCurrentInstant());
-        if (wrong is not null) return Show(visit, Forms.Read(visit, name, wrong), 400);
+        if (wrong is not null) return await Show(visit, Forms.Read(visit, name, wrong), 400);
+        if (kind == FactKind.Weight)
+        {
+            // Typed in the unit of the site, kept in kilograms to the gram.
+            if (decimal.TryParse(visit.Field(name).Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var typed) && typed < 10_000)
+            {
+                if (Frame(visit).Keypads.Kilograms(typed) is not Outcome<Quantity>.Done { Value.Value: var kilograms }) return await Show(visit, Forms.Read(visit, name, Out(Frame(visit).Keypads)), 400);
+                number = (long)(kilograms * 1000);
+                if (visit.Field("weight_sure") != "yes" && Unlike(visit, number.Value) is { } why) return await Show(visit, Forms.Read(visit, name, why), 400);
+            }
+            else return await Show(visit, Forms.Read(visit, name, Out(Frame(visit).Keypads)), 400);
+        }
+
         var numeric = kind is FactKind.Weight or FactKind.Age;
         var ask = new AddFact(visit.Id("stay"), kind, numeric ? "" : visit.Field(name), numeric ? number : null, visit.Field($"{name}_words"), visit.Field($"{name}_source"), kind == FactKind.Weight ? at : null);
-        return Then(visit, name, visit.RunOnce(ask, visit.Of<FactHandlers>().Add, id => id.ToString()));
+        return await Then(visit, name, visit.RunOnce(ask, visit.Of<FactHandlers>().Add, id => id.ToString()));
+    }
+
+    static Refusal Out(Keypads keypads) => Refusal.Invalid("weight", ReferenceEquals(keypads.Weight, Units.Pound) ? "Enter the weight in pounds, for example 160." : "Enter the weight in kilograms, for example 72.5.");
+
+    // Kilograms typed as pounds, or the other way round, give a weight that is possible: a dose by weight would then be wrong by more than half. A weight far from the last
+    // one, or from what most adults weigh, is asked about once. Both limits are choices of this project, examples and not approved.
+    static Refusal? Unlike(Visit visit, long milli)
+    {
+        using var db = visit.Of<Database>().Open();
+        var person = db.Query("SELECT person_id FROM encounter WHERE id = @stay", row => (Guid?)row.Id(0), ("stay", visit.Id("stay"))).FirstOrDefault();
+        var words = Frame(visit).Keypads.WeightWords(milli);
+        if (person is { } known && visit.May(new ViewFacts(visit.Id("stay"))) && FactBook.Standing(FactBook.Of(db, visit.Of<Database>().Vault, known)).FirstOrDefault(fact => fact.Kind == FactKind.Weight)?.Milli is { } last)
+            return Math.Abs(milli - last) * 5 > last ? Refusal.Invalid("weight_sure", $"{words} is far from the last weight, {Frame(visit).Keypads.WeightWords(last)}. Look at the number and its unit once more.") : null;
+        return milli is < 35_000 or > 200_000 ? Refusal.Invalid("weight_sure", $"{words} is unusual. Look at the number and its unit once more.") : null;
     }
 
     public static Task<IResult> End(Visit visit)

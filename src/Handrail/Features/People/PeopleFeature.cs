@@ -44,6 +44,8 @@ public static class PeopleFeature
         routes.GatedPost(Paths.NewSite, Permission.ManagePlaces, PlaceForms.AddSite);
         routes.GatedGet("/network/sites/{site:guid}", Permission.SeeRoles, visit => PeoplePages.Site(visit));
         routes.GatedPost("/network/sites/{site:guid}/units", Permission.ManagePlaces, PlaceForms.AddUnit);
+        routes.GatedGet("/network/units/{unit:guid}/numbers", Permission.ManagePlaces, UnitNumberPages.Show);
+        routes.GatedPost("/network/units/{unit:guid}/numbers", Permission.ManagePlaces, UnitNumberPages.Save);
         routes.GatedPost("/network/sites/{site:guid}/keypads", Permission.ManagePlaces, PlaceForms.Keypads);
         routes.GatedPost("/network/sites/{site:guid}/licences", Permission.ManagePlaces, PlaceForms.AddLicence);
         routes.GatedPost("/network/sites/{site:guid}/licences/{licence:guid}/end", Permission.ManagePlaces, PlaceForms.EndLicence);

@@ -103,7 +103,7 @@ public sealed class PeopleViews(Database database)
 
     static List<UnitRow> Units(DbConnection db, Guid site) => db.Query(
         """
-        SELECT l.id, l.name, (SELECT count(*) FROM location b WHERE b.unit_id = l.id AND b.kind = 'bed'),
+        SELECT l.id, l.name, (SELECT count(*) FROM location b WHERE b.unit_id = l.id AND b.kind = 'bed' AND b.retired_at IS NULL),
           (SELECT count(*) FROM encounter e WHERE e.unit_id = l.id AND e.ended_at IS NULL), s.name
         FROM unit_place p JOIN location l ON l.id = p.unit_id JOIN unit_setting u ON u.unit_id = l.id JOIN staff s ON s.id = u.charge_staff_id
         WHERE p.site_id = @site ORDER BY l.sort, l.id

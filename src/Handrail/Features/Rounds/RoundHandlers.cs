@@ -68,7 +68,7 @@ public sealed class RoundHandlers
     /// <summary>New codes for every room; answers how many.</summary>
     public Outcome<int> NewCodes(CreateRoomCodes ask, Actor by, WriteScope scope)
     {
-        var beds = scope.Connection.Query("SELECT id FROM location WHERE unit_id = @unit AND kind = 'bed'", row => row.Id(0), ("unit", ask.Unit));
+        var beds = scope.Connection.Query("SELECT id FROM location WHERE unit_id = @unit AND kind = 'bed' AND retired_at IS NULL", row => row.Id(0), ("unit", ask.Unit));
         foreach (var bed in beds)
         {
             scope.Connection.Execute("UPDATE room_code SET ended_at = @now WHERE bed_id = @bed AND ended_at IS NULL", ("now", scope.Now), ("bed", bed));

@@ -69,6 +69,34 @@ static class CatchUpForms
         return visit.Show(await visit.RunOnce(ask, visit.Of<RecordObservationsHandler>().FromPaper, _ => Paths.CatchUp(person.Stay) + "?saved"), Visit.Go);
     }
 
+    public static Task<IResult> ShowSheet(Visit visit) => Sheet(visit, new Dictionary<string, string>(), [], 200);
+
+    /// <summary>A scale or sheet that stands on paper: its own questions, with the day and time on the paper.</summary>
+    public static async Task<IResult> SaveSheet(Visit visit)
+    {
+        if (SheetForm.Find((string)visit.Http.GetRouteValue("sheet")!) is not { } sheet) return Problems.Shown(visit.Http, 404, "There is no such form.");
+        if (await WatchForms.Closed(visit, new OpenForm(visit.Id("stay"))) is { } closed) return closed;
+        if (await WatchForms.Banner(visit) is not Outcome<PersonBannerModel>.Done { Value: var person }) return Problems.Shown(visit.Http, 404, "There is no such stay.");
+        var errors = new List<FieldError>();
+        var at = On(visit.Field(CatchUpFields.Day), visit.Field(CatchUpFields.Time), Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value), person, errors);
+        var (readings, wrong) = sheet.Read(visit.Field, await WatchForms.PersonOf(visit), visit.Field("once"), at);
+        if (errors.Count + wrong.Count > 0) return await Sheet(visit, WatchForms.Typed(visit), [.. errors, .. wrong], 400);
+        var ask = new RecordFromPaper(visit.Id("stay"), [.. readings.Select(reading => reading with { FromPaper = true })]);
+        return visit.Show(await visit.RunOnce(ask, visit.Of<RecordObservationsHandler>().FromPaper, _ => Paths.CatchUp(person.Stay) + "?saved"), Visit.Go);
+    }
+
+    static async Task<IResult> Sheet(Visit visit, IReadOnlyDictionary<string, string> values, IReadOnlyList<FieldError> errors, int status) =>
+        SheetForm.Find((string)visit.Http.GetRouteValue("sheet")!) is not { } sheet
+            ? Problems.Shown(visit.Http, 404, "There is no such form.")
+            : visit.Show(await WatchForms.Opened(visit), person =>
+            {
+                var frame = WatchForms.Frame(visit, person);
+                return Pages.Of<SheetPage, SheetModel>(
+                    new SheetModel(frame, person, sheet.Name, sheet.Title, sheet.Label, sheet.Credit, sheet.Questions, values.Count > 0 ? values : Today(frame), errors) { FromPaper = true }, status);
+            });
+
+    static Dictionary<string, string> Today(PageFrame frame) => new() { [CatchUpFields.Day] = LocalDatePattern.Iso.Format(frame.Now.InZone(frame.Zone).Date) };
+
     /// <summary>The moment that the paper says; when it cannot be read, a fault and now.</summary>
     internal static Instant On(string day, string time, PageFrame frame, PersonBannerModel person, List<FieldError> errors)
     {
@@ -87,7 +115,7 @@ static class CatchUpForms
         visit.Show(await WatchForms.Opened(visit), person =>
         {
             var frame = WatchForms.Frame(visit, person);
-            var typed = values.Count > 0 ? values : new Dictionary<string, string> { [CatchUpFields.Day] = LocalDatePattern.Iso.Format(frame.Now.InZone(frame.Zone).Date) };
+            var typed = values.Count > 0 ? values : Today(frame);
             return Pages.Of<CatchUpPage, CatchUpModel>(new CatchUpModel(frame, person, typed, errors, unusual, visit.Http.Request.Query.ContainsKey("saved")), status);
         });
 }

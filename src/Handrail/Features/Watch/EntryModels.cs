@@ -71,7 +71,11 @@ public static class ObserveFields
 /// <param name="Errors">Faults.</param>
 public sealed record SheetModel(
     PageFrame Frame, PersonBannerModel Person, string Sheet, string Title, string? Label, string? Credit, IReadOnlyList<SheetQuestion> Items,
-    IReadOnlyDictionary<string, string> Values, IReadOnlyList<FieldError> Errors);
+    IReadOnlyDictionary<string, string> Values, IReadOnlyList<FieldError> Errors)
+{
+    /// <summary>It stands on paper: day and time are asked for, and it is marked as such.</summary>
+    public bool FromPaper { get; init; }
+}
 
 /// <summary>One parameter and the values it may have.</summary>
 public sealed record SheetQuestion(string Field, string Label, IReadOnlyList<SheetChoice> Choices, string? Hint = null);

@@ -1,4 +1,5 @@
 using Handrail.Core.Admission;
+using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 using Handrail.Data;
 using NodaTime;
@@ -22,6 +23,18 @@ public sealed class FollowStays(WatchBook book, AlertBook alerts, MoveReadings r
         };
         hooks.Protocols = () => [.. shelf.All.Select(each => new ProtocolOnShelf(each.Protocol.Id, each.Protocol.Title, each.Active))];
     }
+
+    /// <summary>due_work.kind of a stay that another process has written (a census): its readings are asked again whose they are, here where the watch is.</summary>
+    public DueKind Due => new(StayBook.FollowLater, (scope, stay) =>
+    {
+        DueKind.Set(scope, StayBook.FollowLater, stay, null);
+        if (scope.Connection.Query("SELECT person_id, admitted_at FROM encounter WHERE id = @stay", row => (Person: row.Id(0), At: row.Time(1)), ("stay", stay)) is not [var found]) return;
+        if (Stays.Fold(StayRows.Standing(scope.Connection, stay)) is not Outcome<StayShape>.Done { Value: var shape } || Stays.Fold([]) is not Outcome<StayShape>.Done { Value: var nothing }) return;
+        book.PlacesChanged();
+        scope.OnUndo(book.PlacesChanged);
+        Reread(scope, stay);
+        readings.Follow(scope, new StayChanged([new StayMoved(stay, found.Person, nothing, shape)], found.At, null));
+    });
 
     int Changed(WriteScope scope, StayChanged change)
     {

@@ -148,18 +148,31 @@ static class MoveNotes
             """,
             row => (From: row.Id(0), To: row.Id(1), Left: row.Id(2) == stay, FromBed: row.GetString(3), ToBed: row.GetString(4), First: row.Time(5), At: row.Time(6), By: row.GetString(7), Reason: row.GetString(8), Id: row.Id(9)),
             ("stay", stay));
+        // Those that followed a late move are in the same view; who moved them is nobody, and no word was written.
+        var late = connection.Query(
+            """
+            SELECT m.from_id, m.to_id, o.id, m.at, o.recorded_at FROM reading_changed_hands m JOIN observation o ON (o.id = m.from_id OR o.id = m.to_id) AND o.version = 1
+            WHERE m.why = 'late move' AND o.encounter_id = @stay
+            """,
+            row => (Fact: row.Id(2), Left: row.Id(2) == row.Id(0), At: row.Time(3), First: row.Time(4)), ("stay", stay));
+        var notes = late.GroupBy(row => row.Fact).ToDictionary(group => group.Key, group => group.Select(row => new MovedNote(row.Left, null, row.First, row.At, null, null)).MaxBy(note => note.At)!);
         // A value that came here and was moved on has two: the later one says where it is.
-        return rows.GroupBy(row => row.Left ? row.From : row.To).Select(group => group.MaxBy(row => row.At)).ToDictionary(
+        foreach (var (fact, note) in ByHand(vault, connection, rows))
+            if (!notes.TryGetValue(fact, out var other) || other.At < note.At) notes[fact] = note;
+        return notes;
+    }
+
+    static Dictionary<Guid, MovedNote> ByHand(Vault vault, DbConnection connection, IReadOnlyList<(Guid From, Guid To, bool Left, string FromBed, string ToBed, Instant First, Instant At, string By, string Reason, Guid Id)> rows) =>
+        rows.GroupBy(row => row.Left ? row.From : row.To).Select(group => group.MaxBy(row => row.At)).ToDictionary(
             row => row.Left ? row.From : row.To,
             row => new MovedNote(row.Left, row.Left ? row.ToBed : row.FromBed, row.First, row.At, row.By, row.Left ? null : vault.OpenText(connection, Reason(row.Id), row.Reason)));
-    }
 }
 
 /// <summary>A value that came from another chart, or went to one.</summary>
 /// <param name="Left">True: it went from here to the other chart.</param>
-/// <param name="OtherBed">Bed of the other person then.</param>
+/// <param name="OtherBed">Bed of the other person then; null when it followed a move that was recorded late.</param>
 /// <param name="FirstEnteredAt">When it was first entered, on the wrong chart.</param>
 /// <param name="At">When it was moved.</param>
-/// <param name="By">Who moved it.</param>
+/// <param name="By">Who moved it; null when it followed a late move.</param>
 /// <param name="Reason">Why; null on the side it left, where the withdrawn version carries it.</param>
-public sealed record MovedNote(bool Left, string OtherBed, Instant FirstEnteredAt, Instant At, string By, string? Reason);
+public sealed record MovedNote(bool Left, string? OtherBed, Instant FirstEnteredAt, Instant At, string? By, string? Reason);

@@ -1,3 +1,4 @@
+using Handrail.Content;
 using Handrail.Core.Kernel;
 using Handrail.Core.Watch;
 using Handrail.Data;
@@ -28,7 +29,7 @@ public sealed record PrintWard(Guid Unit) : IAsk
 }
 
 /// <summary>The ward list for printing.</summary>
-public sealed record PrintWardModel(PageFrame Frame, UnitPicture Unit);
+public sealed record PrintWardModel(PageFrame Frame, UnitPicture Unit, IReadOnlyList<(string Words, string? Number)> Numbers);
 
 /// <summary>Pages made for paper.</summary>
 static class PrintPages
@@ -47,7 +48,13 @@ static class PrintPages
         var frame = Pages.Frame(visit.Http, visit.By, visit.Id("unit"));
         return visit.Show(
             await visit.Read(new PrintWard(visit.Id("unit")), async (ask, _, stop) =>
-                await visit.Of<WardPictures>().Of(ask.Unit, stop) is { } picture ? new PrintWardModel(frame, picture) : (Outcome<PrintWardModel>)Refusal.NotFound("There is no such unit.")),
+                await visit.Of<WardPictures>().Of(ask.Unit, stop) is { } picture ? new PrintWardModel(frame, picture, Numbers(visit, ask.Unit)) : (Outcome<PrintWardModel>)Refusal.NotFound("There is no such unit.")),
             model => Pages.Of<PrintWardPage, PrintWardModel>(model));
+    }
+
+    static IReadOnlyList<(string Words, string? Number)> Numbers(Visit visit, Guid unit)
+    {
+        using var db = visit.Of<Database>().Open();
+        return UnitNumberBook.Of(db, unit, ShippedNumbers.Of(visit.Of<ServeOptions>().Country));
     }
 }

@@ -122,7 +122,7 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
             LEFT JOIN bed_stay t ON t.bed_id = b.id AND t.to_at IS NULL
             LEFT JOIN encounter e ON e.id = t.encounter_id AND e.ended_at IS NULL
             LEFT JOIN person p ON p.id = e.person_id
-            WHERE b.unit_id = @unit AND b.kind = 'bed' ORDER BY b.sort, b.name
+            WHERE b.unit_id = @unit AND b.kind = 'bed' AND b.retired_at IS NULL ORDER BY b.sort, b.name
             """,
             row => row.IsDBNull(2)
                 ? (Bed: new BedRow(row.Id(0), row.GetString(1), null, "", "", true), Person: null)

@@ -49,7 +49,7 @@ public sealed class WardSnapshot(Database database, WatchLook look, ProtocolShel
         SELECT b.id, b.name, e.id, e.person_id, e.flags, e.admitted_at, e.protocol
         FROM location b LEFT JOIN bed_stay t ON t.bed_id = b.id AND t.to_at IS NULL
         LEFT JOIN encounter e ON e.id = t.encounter_id AND e.ended_at IS NULL
-        WHERE b.unit_id = @unit AND b.kind = 'bed' ORDER BY b.sort, b.name
+        WHERE b.unit_id = @unit AND b.kind = 'bed' AND b.retired_at IS NULL ORDER BY b.sort, b.name
         """,
         row => row.IsDBNull(2)
             ? new BedRow(row.Id(0), row.GetString(1), null, null, "", default, "")

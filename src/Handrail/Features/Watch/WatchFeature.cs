@@ -30,6 +30,8 @@ public static class WatchFeature
         routes.GatedPost("/observation/{observation:guid}/move", Permission.RecordObservation, MoveForms.Move);
         routes.GatedGet("/person/{stay:guid}/catch-up", Permission.RecordObservation, CatchUpForms.Show);
         routes.GatedPost("/person/{stay:guid}/catch-up", Permission.RecordObservation, CatchUpForms.Save);
+        routes.GatedGet("/person/{stay:guid}/catch-up/{sheet}", Permission.RecordObservation, CatchUpForms.ShowSheet);
+        routes.GatedPost("/person/{stay:guid}/catch-up/{sheet}", Permission.RecordObservation, CatchUpForms.SaveSheet);
         routes.GatedGet("/person/{stay:guid}/print", Permission.SeePerson, PrintPages.Person);
         routes.GatedGet("/ward/{unit:guid}/print", Permission.SeePerson, PrintPages.Ward);
         routes.GatedPost("/person/{stay:guid}/limits", Permission.Prescribe, WatchForms.Limit);

@@ -46,11 +46,11 @@ sealed partial class Hands(HttpClient http) : IDisposable
     }
 
     /// <summary>The same with a file.</summary>
-    public async Task<(HttpStatusCode Status, string Html, string Location)> Upload(string page, string to, string field, string name, byte[] file)
+    public async Task<(HttpStatusCode Status, string Html, string Location)> Upload(string page, string to, string field, string name, byte[] file, params (string Name, string Value)[] fields)
     {
         var (tokens, cookie) = await Tokens(page);
         using var content = new MultipartFormDataContent();
-        foreach (var (key, value) in tokens) content.Add(new StringContent(value), key);
+        foreach (var (key, value) in tokens.Concat(fields)) content.Add(new StringContent(value), key);
         var part = new ByteArrayContent(file);
         part.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         content.Add(part, field, name);

@@ -131,6 +131,19 @@ public sealed class PaperTests
         Assert.Contains($"{second:HH:mm}", html, StringComparison.Ordinal);
         Assert.Contains("paper, entered", (await nurse.Get($"/person/{stay}/print")).Html, StringComparison.Ordinal);
 
+        // A scale that stands on paper: all rows or nothing, with the paper's time.
+        var scale = page + "/ciwa-ar";
+        Assert.Contains("CIWA-Ar from paper", (await nurse.Get(scale)).Html, StringComparison.Ordinal);
+        (string, string)[] answers = [.. Handrail.Core.Scores.CiwaAr.Items.Select(item => (item.Name, item.Allowed[1].ToString(System.Globalization.CultureInfo.InvariantCulture)))];
+        (string, string)[] when = [("day", first.ToString("uuuu-MM-dd", null)), ("time", first.ToString("HH:mm", null))];
+        var missing = await nurse.Post(scale, scale, [.. when, .. answers.Skip(1)]);
+        Assert.Equal((HttpStatusCode.BadRequest, true), (missing.Status, missing.Html.Contains($"value=\"{first:HH:mm}\"", StringComparison.Ordinal)));
+        Assert.Contains("Enter the time on the paper", (await nurse.Post(scale, scale, answers)).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await nurse.Post(scale, scale, [.. when, .. answers])).Status);
+        var rated = Assert.Single(Query(running, "SELECT v1, effective_at, recorded_at, flags FROM observation WHERE encounter_id = @stay AND measure = @ciwa", row => (Total: row.GetInt32(0) / 1000, At: row.Time(1), Entered: row.Time(2), Flags: (ReadingFlags)row.GetInt16(3)), ("stay", stay), ("ciwa", (short)Measure.CiwaAr)));
+        Assert.Equal((answers.Length, true, true), (rated.Total, rated.Flags.HasFlag(ReadingFlags.FromPaper), rated.Entered - rated.At > Duration.FromMinutes(99)));
+        Assert.Matches("CIWA-Ar[\\s\\S]{0,700}?from paper, entered", (await nurse.Get($"/person/{stay}")).Html); // both times, on the chart
+
         // What cannot be: still to come, before the stay, no time at all. Nothing is saved of it, and what was typed is still there.
         foreach (var wrong in new[] { Paper((now + Duration.FromHours(2)).InZone(Zone), "95", "88"), Paper((now - Duration.FromHours(20)).InZone(Zone), "95", "88"), [("spo2", "95")] })
         {
@@ -139,13 +152,13 @@ public sealed class PaperTests
             Assert.Contains("value=\"95\"", refused.Html, StringComparison.Ordinal);
         }
 
-        Assert.Equal(4, Query(running, "SELECT seq FROM observation WHERE encounter_id = @stay", row => row.GetInt64(0), ("stay", stay)).Count);
+        Assert.Equal(5, Query(running, "SELECT seq FROM observation WHERE encounter_id = @stay", row => row.GetInt64(0), ("stay", stay)).Count);
         Assert.Equal(HttpStatusCode.OK, (await nurse.Get($"/ward/{DemoWard.Unit}/paper")).Status);
         var list = await nurse.Get($"/ward/{DemoWard.Unit}/print");
         Assert.All(Names(running, DemoWard.Person), name => Assert.Contains(name, list.Html, StringComparison.Ordinal));
     }
 
-    [Fact, Hazard("HZ-097")]
+    [Fact, Hazard("HZ-097"), Hazard("HZ-110")]
     public async Task A_site_that_types_fahrenheit_is_asked_for_it_and_reads_both()
     {
         await using var running = await Running.Start();
@@ -159,7 +172,22 @@ public sealed class PaperTests
         Assert.Equal(HttpStatusCode.Redirect, (await nurse.Post(observe, observe, ("temperature_c", "98.6"))).Status);
         Assert.Equal([37_000], Query(running, "SELECT v1 FROM observation WHERE measure = 7", row => row.GetInt32(0)));
         Assert.Contains("37.0 °C (98.6 °F)", (await nurse.Get($"/person/{DemoWard.Stay(1)}")).Html, StringComparison.Ordinal);
+
+        // Weight: typed in pounds, kept in kilograms, both shown; what looks like kilograms in the pounds' field is asked about once.
+        var facts = $"/person/{DemoWard.Stay(1)}/facts";
+        Assert.Contains("Weight in lb", (await nurse.Get(facts)).Html, StringComparison.Ordinal);
+        Assert.Contains("32.9 kg (72.5 lb) is unusual", (await nurse.Post(facts, facts, Weighed("72.5"))).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await nurse.Post(facts, facts, Weighed("160"))).Status);
+        Assert.Equal([72_575L], Query(running, "SELECT value_milli FROM person_fact WHERE kind = 1", row => row.GetInt64(0)));
+        Assert.Contains("72.6 kg (160 lb)", (await nurse.Get(facts)).Html, StringComparison.Ordinal);
+        Assert.Contains("is far from the last weight, 72.6 kg (160 lb)", (await nurse.Post(facts, facts, Weighed("100"))).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await nurse.Post(facts, facts, [.. Weighed("100"), ("weight_sure", "yes")])).Status);
+        Assert.Contains("in pounds, for example 160", (await nurse.Post(facts, facts, Weighed("5000"))).Html, StringComparison.Ordinal);
+        Assert.Contains("in pounds, for example 160", (await nurse.Post(facts, facts, Weighed(""))).Html, StringComparison.Ordinal);
+        Assert.Equal(2, Query(running, "SELECT id FROM person_fact", row => row.Id(0)).Count);
     }
+
+    static (string, string)[] Weighed(string typed) => [("fact", "weight"), ("weight", typed), ("weight_source", "measured")];
 
     [Fact]
     public async Task Help_is_the_document_itself_and_the_training_copy_says_so_on_every_page()

@@ -98,6 +98,7 @@ sealed class MatrixWorld : IAsyncDisposable
         "observation" => values[place].ToString(),
         "staff" => Victim.ToString(),
         "sheet" => "rass",
+        "photo" => "1",
         "id" => "general-detox",
         _ => Guid.NewGuid().ToString(),
     });
@@ -156,6 +157,7 @@ sealed class MatrixWorld : IAsyncDisposable
             },
         ]));
         values[place] = stored[0].Id;
+        await Running.Write(scope => PhotoBook.Add(scope, Person(place), Stay(place), new Handrail.Core.Admission.Photo("image/png", 64, 64, new byte[] { 1 }), "person", nurse));
         var concern = Running.Of<RaiseConcernHandler>();
         alerts[place] = await Running.Write(scope => ((Handrail.Core.Kernel.Outcome<Guid>.Done)concern.Handle(new RaiseConcern(Stay(place), "matrix"), new Actor("staff", nurse, "matrix", "nurse"), scope)).Value);
     }

@@ -1,0 +1,1 @@
+CREATE TRIGGER person_photo_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON person_photo FOR EACH STATEMENT EXECUTE FUNCTION append_only();
