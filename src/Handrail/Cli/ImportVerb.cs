@@ -2,6 +2,7 @@
 using System.CommandLine;
 using Handrail.Data;
 using Handrail.Features.Admissions;
+using Handrail.Features.Rosters;
 using Handrail.Gate;
 using Handrail.Hosting;
 using NodaTime;
@@ -57,7 +58,53 @@ static class ImportVerb
 
             int Count(CensusResult result) => done.Lines.Count(line => line.Result == result);
         });
-        return new Command("import", "Take in what another system holds.") { census };
+        return new Command("import", "Take in what another system holds.") { census, Roster() };
+    }
+
+    static Command Roster()
+    {
+        var file = new Argument<string>("FILE.csv") { Description = "The roster, one shift a row." };
+        var dry = new Option<bool>("--dry-run") { Description = "Do everything and keep nothing: the report is that of the real run." };
+        var data = CommonOptions.Data("handrail-data");
+        var database = CommonOptions.DatabaseSetting();
+        var roster = new Command("roster", "Put the people of a CSV file on the rosters of their units.") { file, dry, data, database };
+        LongHelp.AddTo(roster,
+            """
+            The first row names the columns:
+
+              unit,login,role,date,shift
+              "Detox unit, Harbour House",ama.osei,nurse,2026-11-26,night
+
+            shift is day or night by the unit's own clock; date is the day on which it begins. People have the role in that unit already.
+            Good rows are taken in, faulty ones are reported by their number and skipped: mend them and run it again. A second run changes nothing.
+            """);
+        roster.SetAction(async (parsed, stop) =>
+        {
+            var options = CommonOptions.Options(parsed, data, database);
+            var path = Path.GetFullPath(parsed.GetValue(file)!);
+            if (!File.Exists(path))
+            {
+                Console.Error.WriteLine("There is no such file.");
+                return 2;
+            }
+
+            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
+            await using var keep = opened;
+            using var reader = new StreamReader(path);
+            var done = await ProgressLine.Run("Roster", progress => RosterRun.Do(opened, options, reader, parsed.GetValue(dry), progress));
+            if (done.Header is { } why)
+            {
+                Console.Error.WriteLine(why);
+                return 2;
+            }
+
+            foreach (var line in done.Lines.Where(line => line.Result == RosterResult.Faulty)) Console.WriteLine($"row {line.Line}: {line.Why}");
+            Console.WriteLine($"{(done.Dry ? "Dry run, nothing was kept: " : "")}{Count(RosterResult.Added)} added, {Count(RosterResult.Unchanged)} unchanged, {Count(RosterResult.Faulty)} faulty, of {done.Lines.Count} rows.");
+            return Count(RosterResult.Faulty) > 0 ? 1 : 0;
+
+            int Count(RosterResult result) => done.Lines.Count(line => line.Result == result);
+        });
+        return roster;
     }
 }
 

@@ -53,9 +53,10 @@ static class SignInPages
         return Visit.Go(back.Length > 0 ? back : Landing(Pages.Frame(http, http.RequestServices.GetRequiredService<Sessions>().Who(secret))));
     }
 
-    // Where somebody's work is: the desk, the ward, or the front door.
+    // Where somebody's work is: the desk, the ward, the rosters for ward staff who are not on shift, or the front door.
     static string Landing(PageFrame first) =>
-        first.Viewer?.Role == "patient" ? Paths.MyRecord : first.Viewer?.WorksDesk == true ? Paths.Desk : first is { Unit: { } unit, SeesWard: true } ? Paths.Ward(unit.Id) : Paths.Home;
+        first.Viewer?.Role == "patient" ? Paths.MyRecord : first.Viewer?.WorksDesk == true ? Paths.Desk : first is { Unit: { } unit, SeesWard: true } ? Paths.Ward(unit.Id)
+        : first is { SeesRosters: true, FindsPeople: true } ? Paths.Rosters : Paths.Home;
 
     /// <summary>The identity provider did not say who it is, or said somebody we do not know: the same words for both.</summary>
     public static IResult Failed(HttpContext http) =>

@@ -21,7 +21,8 @@ public sealed class HandOverViews(Database database, WardPictures pictures)
             : new ShiftRow(stay, null, false, rounds.GetValueOrDefault(stay.Stay)));
         return new ShiftModel(
             frame, new UnitLink(new LocationId(unit), picture.Name), [.. rows.OrderByDescending(row => row.Mine).ThenByDescending(row => row.Late(frame.Now)).ThenBy(row => row.Next ?? NodaTime.Instant.MaxValue)],
-            [.. HandOverRows.OfUnit(db, unit, 20).Where(row => row is { Given: not null, Received: null, SupersededBy: null })], handsOver, errors) { Roster = RosterBook.Glance(db, unit, frame.Now) };
+            [.. HandOverRows.OfUnit(db, unit, 20).Where(row => row is { Given: not null, Received: null, SupersededBy: null })], handsOver, errors)
+        { Roster = RosterBook.Glance(db, unit, frame.Now) };
     }
 
     /// <summary>The hand-overs of a unit; null when there is no such unit.</summary>

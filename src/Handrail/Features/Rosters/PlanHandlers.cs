@@ -28,7 +28,7 @@ public sealed class PlanHandlers
         var slots = SwapHandlers.Slots(db, ask.Unit);
         var result = new Planned(0, 0, 0, 0);
         for (var day = ask.First; day <= ask.Last; day = day.PlusDays(1))
-            if (ask.Days.Count == 0 || ask.Days.Contains(day.DayOfWeek)) result = Add(scope, ask.Unit, slots, ask.Staff, ask.Role, clock.Span(day, ask.Kind).From, clock.Span(day, ask.Kind).To, clock, by, result);
+            if (ask.Days.Count == 0 || ask.Days.Contains(day.DayOfWeek)) result = Add(scope, ask.Unit, slots, ask.Staff, ask.Role, clock.Span(day, ask.Kind).From, clock.Span(day, ask.Kind).To, clock, by.Id, result);
         return result.Added == 0 ? Refusal.Invalid("first", Nothing(result)) : result;
     }
 
@@ -41,7 +41,7 @@ public sealed class PlanHandlers
         var slots = SwapHandlers.Slots(db, ask.Unit);
         var result = new Planned(0, 0, 0, 0);
         foreach (var slot in slots.Where(slot => slot.From >= from && slot.From < to && slot.To - slot.From <= RosterSwaps.LongestShift).OrderBy(slot => slot.From).ToList())
-            result = Add(scope, ask.Unit, slots, slot.Staff, slot.Role, clock.DaysLater(slot.From, 7), clock.DaysLater(slot.To, 7), clock, by, result);
+            result = Add(scope, ask.Unit, slots, slot.Staff, slot.Role, clock.DaysLater(slot.From, 7), clock.DaysLater(slot.To, 7), clock, by.Id, result);
         return result.Added == 0 ? Refusal.Conflict("Nothing was copied. " + Nothing(result)) : result;
     }
 
@@ -86,13 +86,13 @@ public sealed class PlanHandlers
         return ask.Unit;
     }
 
-    static Planned Add(WriteScope scope, Guid unit, List<RosterSlot> slots, Guid staff, string role, Instant from, Instant to, ShiftClock clock, Actor by, Planned sofar)
+    internal static Planned Add(WriteScope scope, Guid unit, List<RosterSlot> slots, Guid staff, string role, Instant from, Instant to, ShiftClock clock, Guid? by, Planned sofar)
     {
         if (to <= scope.Now) return sofar with { Past = sofar.Past + 1 };
         if (RosterSwaps.Standing(slots, staff, role, from, to, [])) return sofar with { There = sofar.There + 1 };
         // A licence that lapses before is planned all the same and shown as a gap: it may be renewed by then. A role that ends is not.
         if (RosterBook.UnfitOf(scope.Connection, unit, staff, role, clock, from, to).Any(each => each.Why != UnfitReason.Licence)) return sofar with { NotHeld = sofar.NotHeld + 1 };
-        slots.Add(new RosterSlot(ShiftBook.Add(scope, unit, staff, role, from, to, "planned", by.Id), staff, role, from, to));
+        slots.Add(new RosterSlot(ShiftBook.Add(scope, unit, staff, role, from, to, "planned", by), staff, role, from, to));
         return sofar with { Added = sofar.Added + 1 };
     }
 

@@ -12,7 +12,7 @@ namespace Handrail.Features.Rosters;
 /// <summary>Reads the pages of a roster.</summary>
 public sealed class RosterViews(Database database)
 {
-    const int Shown = 8, LatestChanges = 10;
+    const int Shown = 8, LatestChanges = 10, FarthestDays = 400;
 
     /// <summary>Units whose roster this person may look at.</summary>
     public RostersModel Units(Actor by, PageFrame frame)
@@ -32,7 +32,8 @@ public sealed class RosterViews(Database database)
         var now = frame.Now;
         if (RosterBook.ClockOf(db, unit) is not { } clock) return null;
         var today = clock.DayOf(now);
-        var day = first ?? today;
+        // Another year is no roster: reckoning it would only cost time.
+        var day = first is { } wanted && Math.Abs(Period.DaysBetween(today, wanted)) <= FarthestDays ? wanted : today;
         var (from, to) = (clock.Span(day, ShiftKind.Day).From, clock.Span(day.PlusDays(Shown - 1), ShiftKind.Night).To);
         var state = RosterBook.Of(db, unit, Instant.Min(from, now - Duration.FromHours(24)), Instant.Max(to, now + RosterPolicy.Example.Ahead))!;
         var glance = RosterBook.Glance(db, unit, now)!;
