@@ -42,8 +42,8 @@ public sealed class PageBook(ChannelTimes? times = null)
     /// <summary>Told inside the commit in which a person of an alert turned out not to be reached: the ladder may go on.</summary>
     public Action<WriteScope, Guid>? NotReached { get; set; }
 
-    /// <summary>Told inside the commit in which a person has confirmed the page of an alert: (alert, who).</summary>
-    public Action<WriteScope, Guid, Guid>? Reached { get; set; }
+    /// <summary>Told inside the commit in which a person has confirmed the page of an alert: (alert, who, whether anything had been sent to them).</summary>
+    public Action<WriteScope, Guid, Guid, bool>? Reached { get; set; }
 
     /// <summary>Told after a commit that made deliveries: the sender wakes.</summary>
     public Action? Made { get; set; }
@@ -137,7 +137,7 @@ public sealed class PageBook(ChannelTimes? times = null)
         if (page.State is PageState.Confirmed or PageState.Ended) return;
         if (delivery is null) Event(scope, page.Id, "confirmed", null, "opened");
         Close(scope, page.Id, PageState.Confirmed);
-        Reached?.Invoke(scope, page.Alert!.Value, page.Staff);
+        Reached?.Invoke(scope, page.Alert!.Value, page.Staff, DeliveryRow.Of(scope.Connection, page.Id).Count > 0);
     }
 
     /// <summary>This person did something with the alert: whatever is on its way to them about it has arrived.</summary>

@@ -18,7 +18,7 @@ public sealed class AlertBook
     {
         (this.shelf, this.pages) = (shelf, pages);
         pages.NotReached = (scope, alert) => Unreached.Look(scope, this, alert);
-        pages.Reached = (scope, alert, staff) => Unreached.Reached(scope, alert, staff);
+        pages.Reached = Unreached.Reached;
     }
 
     /// <summary>Takes the wishes of the decision about one stay.</summary>

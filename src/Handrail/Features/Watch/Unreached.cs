@@ -43,9 +43,10 @@ static class Unreached
     }
 
     /// <summary>Somebody has it after all: the walls stop saying that nobody does.</summary>
-    public static void Reached(WriteScope scope, Guid id, Guid staff)
+    public static void Reached(WriteScope scope, Guid id, Guid staff, bool sent)
     {
-        if (AlertRow.Find(scope.Connection, id) is not { } alert) return;
+        // Who had nothing sent to them and opens it all the same is no news, unless the walls are calling.
+        if (AlertRow.Find(scope.Connection, id) is not { } alert || !(sent || Said(scope, alert))) return;
         AlertBook.Event(scope, alert, Somebody, staff, null, null);
         scope.Touch(alert.Unit);
     }
