@@ -3,21 +3,34 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Handrail.Browser;
 
-public sealed class WardOnADesktop(RunningDemo demo, Chromium chromium) : WardJourney(demo, chromium, 1280, 900), IClassFixture<RunningDemo>;
-
-public sealed class WardOnAPhone(RunningDemo demo, Chromium chromium) : WardJourney(demo, chromium, 390, 844), IClassFixture<RunningDemo>;
-
-/// <summary>A person on the unit, from the door to the door: each page that is met is looked at, at both widths, and axe finds nothing.</summary>
-public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width, int height)
+/// <summary>A person on the unit, from the door to the door, on a desktop. On a phone the same steps are part of a whole shift: <see cref="ShiftOnAPhone"/>.</summary>
+public sealed class WardOnADesktop(RunningDemo demo, Chromium chromium) : IClassFixture<RunningDemo>
 {
     [Fact]
     public async Task Somebody_nobody_knows_is_admitted_completed_moved_and_discharged()
     {
-        await using var nurse = await chromium.Visit(demo, width, height);
+        var steps = new WardSteps(demo, chromium, 1280, 900);
+        await using var nurse = await chromium.Visit(demo, 1280, 900);
         await nurse.SignIn("ama.osei");
-        var page = nurse.Page;
+        await steps.ABedBecomesFree(nurse);
+        var stay = await steps.SomebodyWithoutAName(nurse);
+        await steps.APhoto(nurse, stay);
+        await steps.WhoTheyAre(nurse, stay);
+        await steps.AnAllergyAndAWeight(nurse);
+        await steps.FoundMovedOnLeaveAndBack(nurse, stay);
+        await steps.AgainstAdvice(nurse);
+        await using var manager = await chromium.Visit(demo, 1280, 900);
+        await steps.TheManager(manager);
+    }
+}
 
-        // A bed becomes free: who lies in bed 12 goes on leave, who lies in bed 14 goes home, and it is cleaned.
+/// <summary>The steps of that way; each page that is met is looked at, and axe finds nothing.</summary>
+sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int height)
+{
+    /// <summary>Who lies in bed 14 goes home, the bed is cleaned, held for somebody on the telephone, and free again.</summary>
+    public async Task ABedBecomesFree(Visitor nurse)
+    {
+        var page = nurse.Page;
         await page.GotoAsync($"/person/{RunningDemo.Stay(14)}/stay");
         await nurse.Follow("End this stay");
         await page.Locator("label[for=way]").ClickAsync();
@@ -49,7 +62,12 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await nurse.Press("End the hold now");
         await Expect(page.Locator("h1")).ToContainTextAsync("free");
 
-        // Somebody without a name.
+    }
+
+    /// <summary>Admitted into bed 14; answers the address of the stay.</summary>
+    public async Task<string> SomebodyWithoutAName(Visitor nurse)
+    {
+        var page = nurse.Page;
         await page.GotoAsync($"/ward/{Demo.DemoWard.Unit}/admit");
         await nurse.Look("admit", "Admit somebody");
         await nurse.Press("Admit");
@@ -71,7 +89,41 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         var stay = page.Url;
         await nurse.Look("stay", "Stay of");
 
-        // Completed, and an allergy.
+        return stay;
+    }
+
+    /// <summary>Taken with the camera of the phone: here a picture of this very page, which is larger than what is kept.</summary>
+    public async Task APhoto(Visitor nurse, string stay)
+    {
+        var page = nurse.Page;
+        await page.Locator(".banner a.photo").ClickAsync();
+        await nurse.Look("photo-none", "Photo");
+        await page.Locator("#photo").SetInputFilesAsync(new FilePayload { Name = "face.png", MimeType = "image/png", Buffer = await page.ScreenshotAsync() });
+        // The script has made it a smaller JPEG before it is sent.
+        await Expect(page.Locator("#photo")).ToHaveJSPropertyAsync("files.length", 1);
+        for (var tries = 0; await page.EvaluateAsync<string>("document.getElementById('photo').files[0].type") != "image/jpeg"; tries++)
+        {
+            Assert.True(tries < 200, "The photo was not made smaller within 20 s.");
+            await Task.Delay(100);
+        }
+
+        await nurse.Press("Keep this photo");
+        await nurse.Look("photo-wrong", "Photo", refused: 400);
+        await page.Locator("#photo").SetInputFilesAsync(new FilePayload { Name = "face.png", MimeType = "image/png", Buffer = await page.ScreenshotAsync() });
+        await page.Locator("label[for=agreed]").ClickAsync();
+        await nurse.Press("Keep this photo");
+        await Expect(page.Locator(".banner .photo img")).ToHaveJSPropertyAsync("complete", true);
+        // Square, large enough for a thumb, and really drawn.
+        Assert.Matches("^(70|72)x(70|72) of [1-9]", await page.EvaluateAsync<string>("(() => { const photo = document.querySelector('.banner .photo img'), box = photo.getBoundingClientRect(); return `${Math.round(box.width)}x${Math.round(box.height)} of ${photo.naturalWidth}`; })()"));
+        await nurse.Look("photo", "Photo");
+        await page.GotoAsync(stay);
+    }
+
+    /// <summary>Completed: name and birth date.</summary>
+    public async Task WhoTheyAre(Visitor nurse, string stay)
+    {
+        var page = nurse.Page;
+        await page.GotoAsync(stay);
         await nurse.Follow("Complete who they are");
         await page.Locator("#given").FillAsync("Milo");
         await page.Locator("#family").FillAsync("Varga");
@@ -79,9 +131,16 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await nurse.Look("complete", "Complete who they are");
         await nurse.Press("Save");
         await Expect(page.Locator(".banner-name")).ToContainTextAsync("Milo Varga");
+    }
+
+    /// <summary>An allergy and a weight, which stand in the banner from then on. <paramref name="halfTyped"/>: what happens while the allergy is half typed.</summary>
+    public async Task AnAllergyAndAWeight(Visitor nurse, Func<Task>? halfTyped = null)
+    {
+        var page = nurse.Page;
         await nurse.Follow("Allergies, weight, precautions");
         await page.Locator("#allergy").SelectOptionAsync("penicillin");
         await page.Locator("#allergy_words").FillAsync("rash");
+        if (halfTyped is not null) await halfTyped();
         await page.Locator("#allergy_source").SelectOptionAsync("person");
         await page.GetByRole(AriaRole.Button, new() { Name = "Record allergy" }).ClickAsync();
         await Expect(page.Locator(".banner .allergic")).ToContainTextAsync("Penicillins (rash)");
@@ -90,7 +149,12 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await Expect(page.Locator(".banner")).ToContainTextAsync("72.5 kg");
         await nurse.Look("facts", "Allergies, weight, precautions");
 
-        // Found again; a charge nurse confirms the protocol; two change beds; on leave and back.
+    }
+
+    /// <summary>Found again; a charge nurse confirms the protocol; two change beds; on leave and back.</summary>
+    public async Task FoundMovedOnLeaveAndBack(Visitor nurse, string stay)
+    {
+        var page = nurse.Page;
         await page.GotoAsync("/find");
         await page.Locator("#who").FillAsync("var mil");
         await nurse.Press("Find");
@@ -108,7 +172,7 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
 
         await page.GotoAsync(stay);
         await page.GetByText("Change beds with somebody").ClickAsync();
-        await page.Locator("#swap_with").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await page.Locator("#swap_with").SelectOptionAsync(new SelectOptionValue { Index = 10 });
         await nurse.Press("Change beds");
         await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Moved to bed");
         await page.GetByText("They go on leave").ClickAsync();
@@ -119,7 +183,12 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await nurse.Press("They are back");
         await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Back to bed");
 
-        // Against advice, with its own list.
+    }
+
+    /// <summary>Against advice, with its own list.</summary>
+    public async Task AgainstAdvice(Visitor nurse)
+    {
+        var page = nurse.Page;
         await nurse.Follow("End this stay");
         await page.Locator("label[for=way-1]").ClickAsync();
         await nurse.Press("Go on to the checklist");
@@ -130,5 +199,29 @@ public abstract class WardJourney(RunningDemo demo, Chromium chromium, int width
         await Expect(page.Locator(".banner")).ToContainTextAsync("This stay ended");
         await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Discharged: they leave against advice");
         await nurse.Look("stay-ended", "Stay of");
+    }
+
+    /// <summary>Who runs the centre: beds as places, and the telephone numbers.</summary>
+    public async Task TheManager(Visitor manager)
+    {
+        await manager.SignIn("maud.ek", "/network");
+        var page = manager.Page;
+        await page.GotoAsync($"/network/units/{Demo.DemoWard.Unit}/beds");
+        await page.Locator("#bed_name").FillAsync("14");
+        await manager.Press("Add the bed");
+        await manager.Look("unit-beds-wrong", "Beds of", refused: 400);
+        await page.Locator("#bed_name").FillAsync("15");
+        await manager.Press("Add the bed");
+        await Expect(page.Locator("h1")).ToContainTextAsync("Bed 15: free");
+        await page.Locator("label[for=detox]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).First.ClickAsync();
+        await manager.Look("unit-bed", "Bed 15");
+        await manager.Follow("All beds of");
+        await manager.Look("unit-beds", "Beds of");
+        await manager.Follow("Telephone numbers of this unit");
+        await page.GetByLabel("Prescriber on call").FillAsync("+1 555 0142");
+        await manager.Press("Save the numbers");
+        await manager.Look("unit-numbers", "Telephone numbers");
+        await Expect(page.GetByLabel("Prescriber on call")).ToHaveValueAsync("+1 555 0142");
     }
 }

@@ -31,9 +31,11 @@ public sealed record Keypads(Unit Temperature, Unit Weight)
     {
         var kilograms = milliKilograms / 1000m;
         var words = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{kilograms:0.#} kg");
-        return ReferenceEquals(Weight, Units.Pound) && new Quantity(kilograms, Units.Kilogram).In(Units.Pound) is Outcome<Quantity>.Done { Value.Value: var pounds }
-            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{words} ({pounds:0.#} lb)") : words;
+        return ReferenceEquals(Weight, Units.Pound) ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{words} ({kilograms / KilogramsAPound:0.#} lb)") : words;
     }
+
+    // Exactly, by definition (international yard and pound agreement, 1959); see Units.Pound, which converts the other way.
+    const decimal KilogramsAPound = 0.45359237m;
 
     static Unit One(string code, Unit first, Unit second) =>
         code == first.Code ? first : code == second.Code ? second : throw new InvalidOperationException($"A keypad cannot have the unit '{code}'.");

@@ -56,7 +56,7 @@ static class PhotoPages
             using var db = visit.Of<Database>().Open();
             var frame = Pages.Frame(visit.Http, visit.By, Whereabouts.Of(db, Subject.Encounter(ask.Stay)).Unit ?? Guid.Empty);
             return Task.FromResult<Outcome<PhotoModel>>(BannerRow.Read(db, visit.Of<Database>().Vault, ask.Stay, frame.Now) is { } person
-                ? new PhotoModel(frame, person, PhotoBook.Of(db, visit.Of<Database>().Vault, person.Person), visit.May(new RemovePhoto(ask.Stay, "")), filled) : Refusal.NotFound("There is no such stay."));
+                ? new PhotoModel(frame, person, PhotoBook.Of(db, visit.Of<Database>().Vault, person.Person), visit.May(new RemovePhoto(ask.Stay, "may they?")), filled) : Refusal.NotFound("There is no such stay."));
         }),
         model => Pages.Of<PhotoPage, PhotoModel>(model, status));
 

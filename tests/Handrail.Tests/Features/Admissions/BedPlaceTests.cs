@@ -77,7 +77,7 @@ public sealed class BedPlaceTests
         var (status, html) = await manager.Get(beds);
         Assert.Equal((HttpStatusCode.OK, true), (status, html.Contains("12b", StringComparison.Ordinal)));
         using (var db = running.Database.Open())
-            foreach (var bed in new[] { 1, 2 }) Assert.DoesNotContain(PersonNames.One(db, running.Database.Vault, DemoWard.Person(bed)).Given, html, StringComparison.Ordinal);
+            foreach (var bed in new[] { 1, 2 }) Assert.DoesNotContain(PersonNames.One(db, running.Database.Vault, DemoWard.Person(bed)).Name, html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, (await manager.Post($"{beds}/{DemoWard.Bed(1)}", $"{beds}/{DemoWard.Bed(1)}/retire", ("there", "gone"))).Status);
 
         var numbers = $"/network/units/{DemoWard.Unit}/numbers";

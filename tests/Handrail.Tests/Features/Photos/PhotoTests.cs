@@ -18,6 +18,7 @@ public sealed class PhotoTests
         using var nurse = await Hands.Of(running, "ama.osei");
         var name = Name(running);
         Assert.Contains($"No photo of {name}", (await nurse.Get(Chart)).Html, StringComparison.Ordinal); // and initials stand there
+        Assert.Contains("capture=\"environment\"", (await nurse.Get(Page)).Html, StringComparison.Ordinal);
         Assert.Contains("Choose who agreed", (await nurse.Upload(Page, Page, "photo", "face.jpg", PhotoFileTests.Jpeg(320, 200, 6))).Html, StringComparison.Ordinal);
         Assert.Contains("larger than 300 kB", (await nurse.Upload(Page, Page, "photo", "face.jpg", [0xFF, 0xD8, 0xFF, .. new byte[400_000]], ("agreed", "person"))).Html, StringComparison.Ordinal);
         Assert.Contains("Choose a photo", (await nurse.Upload(Page, Page, "photo", "face.jpg", "MZ a program"u8.ToArray(), ("agreed", "person"))).Html, StringComparison.Ordinal);
