@@ -143,6 +143,35 @@ public sealed class PeopleTests
         Assert.NotNull(ward.Gate.Judge(new ViewPerson(DemoWard.Stay(3)), noor).Refused);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-059")]
+    public async Task Two_alike_are_proposed_within_reach_and_not_beyond_until_somebody_says_that_they_are_two(Engine engine)
+    {
+        await using var ward = await Network(engine);
+        var far = (DemoNetwork.Person(DemoNetwork.NorthUnit, 1), DemoNetwork.Person(DemoNetwork.NorthUnit, 2));
+        await ward.Writer.Run(scope =>
+        {
+            foreach (var (person, given, family, number) in new[] { (DemoWard.Person(1), "Alva", "Ravndal", "N1"), (DemoWard.Person(2), "Álva", "Ravndal", "N2"), (far.Item1, "Zeno", "Okafor", "N3"), (far.Item2, "Zeno", "Okafor", "N4") })
+                PersonNames.Change(scope, person, new PersonText(family, given, number, new LocalDate(1990, 4, number is "N2" or "N4" ? 13 : 12), "unknown"));
+            return true;
+        });
+        var (home, north) = ((DemoWard.Person(1), DemoWard.Person(2)), far);
+        Assert.Equal([home], Pairs("bo.lind"));
+        Assert.Equal(new[] { home, north }.Order(), Pairs("priya.nair").Order());
+        var shown = Page("bo.lind");
+        Assert.Contains(shown.Pairs, pair => pair.Reasons.Contains("one digit of the birth date differs") && pair.Score >= Duplicates.Propose);
+        await ward.Done("bo.lind", new LinkPeople(home.Item1, home.Item2, LinkKind.Distinct, "cousins, both were here at once"), new LinkHandlers().Handle);
+        Assert.Empty(Pairs("bo.lind"));
+        Assert.Equal([north], Pairs("priya.nair"));
+
+        DuplicatesModel Page(string login)
+        {
+            using var connection = ward.Database.Open();
+            return new DuplicateList(ward.Database).Of(new Handrail.Ui.PageFrame(ward.Clock.Now, DateTimeZone.Utc, false, Handrail.Ui.FormTokens.FilledByScript), Assignments.Now(connection, Ward.Staff(login), ward.Clock.Now), Typed.Nothing);
+        }
+
+        List<(Guid, Guid)> Pairs(string login) => [.. Page(login).Pairs.Select(pair => string.CompareOrdinal(pair.First.Number, pair.Second.Number) < 0 ? (pair.First.Person, pair.Second.Person) : (pair.Second.Person, pair.First.Person))];
+    }
+
     static bool May(Ward ward, Actor actor, Permission permission, Guid unit)
     {
         using var connection = ward.Database.Open();
