@@ -89,6 +89,8 @@ public sealed class Admission(IEnumerable<IAdmissionRule> rules)
         "alert" => "There is no such alert.",
         "hand-over" => "There is no such hand-over.",
         "person" => "There is no such person.",
+        "accounting" => "There is no such person here.",
+        "wall" => "There is no such screen.",
         "unit" => "There is no such unit.",
         "site" => "There is no such site.",
         "staff" => "There is no such member of staff.",

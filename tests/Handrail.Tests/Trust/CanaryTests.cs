@@ -7,6 +7,7 @@ using Handrail.Core.CallBack;
 using Handrail.Core.Consent;
 using Handrail.Core.HandOvers;
 using Handrail.Core.Kernel;
+using Handrail.Core.People;
 using Handrail.Core.Watch;
 using Handrail.Data;
 using Handrail.Data.Backups;
@@ -92,11 +93,15 @@ public sealed partial class CanaryTests
         await using var running = await Running.Start(beds: 3);
         var planted = await Live(running, new PersonText(Nasty, Nasty, "N<b>|1", new LocalDate(1990, 1, 1), "other"), Nasty);
         // Places and colleagues have names too, and whoever names them is not always a friend.
-        await running.Write(scope => scope.Connection.Execute("UPDATE staff SET name = @name", ("name", Nasty + " k-staff"))
-            + scope.Connection.Execute("UPDATE site SET name = @name, address = @name", ("name", Nasty + " k-site")) + scope.Connection.Execute("UPDATE location SET name = @name WHERE kind = 'unit'", ("name", Nasty + " k-unit")));
+        var member = await Act(running, "tomas.reyes", new AddStaff("nasty.one", Nasty + " k-staff", "charge-nurse", PlaceKind.Unit, DemoWard.Unit), running.Of<StaffHandlers>().Add);
+        var site = await Act(running, "tomas.reyes", new AddSite(DemoNetwork.Organization, Nasty + " k-site", Nasty), running.Of<PlaceHandlers>().AddSite);
+        var unit = await Act(running, "tomas.reyes", new AddUnit(site, Nasty + " k-unit", "America/New_York", DemoWard.StaffId("ruth.adair")), running.Of<PlaceHandlers>().AddUnit);
+        await running.Write(scope => scope.Connection.Execute("INSERT INTO shift (id, unit_id, staff_id, role, from_at, to_at) VALUES (@id, @unit, @staff, 'charge-nurse', @from, @to)",
+            ("id", Guid.CreateVersion7()), ("unit", DemoWard.Unit), ("staff", member), ("from", scope.Now - Duration.FromHours(1)), ("to", scope.Now + Duration.FromHours(8))));
         using var staff = await Clients.Of(running);
+        await staff.Also(running, "nasty.one", member);
         var (shown, kinds) = (0, new HashSet<string>());
-        foreach (var path in Paths(running, planted))
+        foreach (var path in Paths(running, planted).Concat([$"/network/sites/{site}", $"/staff/{member}", $"/ward/{unit}"]))
         {
             await foreach (var (answer, text) in staff.All(path))
             {
@@ -157,7 +162,7 @@ public sealed partial class CanaryTests
 
         // The record.
         var consent = await Hands.Agree(running, person, form => form with { Grantees = [Grantee.Named(RecipientKind.TreatingProvider, Words("k-recipient"))], Description = Words("k-consent") });
-        var ready = new PrepareDisclosure(person, new Recipient(RecipientKind.TreatingProvider, Words("k-recipient")), Purpose.Treatment, [.. SecurityLabels.AllClasses.Where(each => each.Part == RecordPart.Presence)], 30);
+        var ready = new PrepareDisclosure(person, new Recipient(RecipientKind.TreatingProvider, Folding.Inert(Words("k-recipient"))), Purpose.Treatment, [.. SecurityLabels.AllClasses.Where(each => each.Part == RecordPart.Presence)], 30);
         var made = Assert.IsType<Outcome<PreparedPacket>.Done>(await running.Of<DisclosureHandlers>().Prepare(ready, rest => "https://canary.invalid/" + rest)).Value;
         var packet = await Act(running, "priya.nair", new Disclose(ready, made.Packet, made.Decided), running.Of<DisclosureHandlers>().Give);
         await Act(running, "noor.khan", new WriteNote(person, Words("k-counselling")), running.Of<CounsellingNoteBook>().Write);

@@ -38,6 +38,9 @@ sealed class Clients : IDisposable
         return clients;
     }
 
+    /// <summary>One more member of staff.</summary>
+    public async Task Also(Running running, string login, Guid id) => staff.Add(await running.Client(login, id));
+
     /// <summary>What each of them gets, until one gets the page.</summary>
     public async IAsyncEnumerable<(HttpResponseMessage Answer, string Text)> Until(string path)
     {

@@ -193,8 +193,9 @@ public sealed partial class RealInstallationTests
     {
         var clock = new MovedClock();
         await using var running = await Running.Start(engine, time: clock);
+        await running.Write(scope => scope.Connection.Execute("UPDATE assignment SET place_kind = 'unit', place_id = @unit WHERE staff_id = @staff", ("unit", DemoWard.Unit), ("staff", DemoWard.StaffId("kenji.sato"))));
         using var stranger = new Browsing(running.Address);
-        foreach (var login in (string[])["ama.osei", "ama.osei", "bo.lind", "ruth.adair"])
+        foreach (var login in (string[])["ama.osei", "ama.osei", "bo.lind", "ruth.adair", "kenji.sato", "mei.tanaka"])
         {
             await stranger.Get("/signin/help");
             await stranger.Post("/signin/help", ("login", login));
@@ -207,11 +208,21 @@ public sealed partial class RealInstallationTests
         await charge.Get("/staff/recovery");
         Assert.Contains("Ama Osei", charge.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Dr Ruth Adair", charge.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Kenji Sato", charge.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mei Tanaka", charge.Html, StringComparison.Ordinal); // a nurse, but of another site
         Assert.Contains("This is you", charge.Html, StringComparison.Ordinal);
         await charge.Post($"/staff/recovery/{Request(running, "bo.lind")}", ("answer", "approved"), ("how", "in-person"));
         Assert.Equal(HttpStatusCode.Forbidden, charge.Status);
-        await charge.Post($"/staff/recovery/{Request(running, "ruth.adair")}", ("answer", "approved"), ("how", "in-person"));
+        await charge.Post($"/staff/recovery/{Request(running, "kenji.sato")}", ("answer", "approved"), ("how", "in-person"));
         Assert.Equal(HttpStatusCode.Forbidden, charge.Status);
+        // A phrase opens what its owner may open: for whoever works beyond the helper's unit there is no request.
+        foreach (var beyond in (string[])["ruth.adair", "mei.tanaka"])
+        {
+            await charge.Post($"/staff/recovery/{Request(running, beyond)}", ("answer", "approved"), ("how", "in-person"));
+            Assert.Equal((beyond, HttpStatusCode.NotFound), (beyond, charge.Status));
+            Assert.DoesNotMatch(Words(), charge.Html);
+        }
+
         await charge.Post($"/staff/recovery/{Request(running, "ama.osei")}", ("answer", "approved"), ("how", ""));
         Assert.Equal(HttpStatusCode.BadRequest, charge.Status);
 
@@ -231,8 +242,8 @@ public sealed partial class RealInstallationTests
         Assert.Contains("Bo Lind gave you a new one-time phrase", ama.Html, StringComparison.Ordinal);
         using var connection = running.Database.Open();
         Assert.Equal(1, connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'AnswerRecovery' AND outcome = 'done'"));
-        Assert.Equal(4, connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'AskForHelp'"));
-        Assert.Equal(3, connection.Scalar<long>("SELECT count(*) FROM recovery_request"));
+        Assert.Equal(6, connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'AskForHelp'"));
+        Assert.Equal(5, connection.Scalar<long>("SELECT count(*) FROM recovery_request"));
     }
 
     [Fact, Hazard("HZ-051")]

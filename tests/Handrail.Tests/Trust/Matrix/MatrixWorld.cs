@@ -315,7 +315,7 @@ sealed partial class MatrixWorld : IAsyncDisposable
     [GeneratedRegex(@"\{(\w+)(:guid)?\}")]
     private static partial Regex Hole();
 
-    // Tokens of forms, ids (those that were asked for stand in links back), times of the footer.
-    [GeneratedRegex(@"value=""[^""]*""|[0-9a-f]{8}-[0-9a-f-]{27}|\d{1,2}:\d{2}")]
+    // Tokens of forms, ids (those that were asked for stand in links back), the time, the reference for support.
+    [GeneratedRegex(@"value=""[^""]*""|[0-9A-Z]{13}:[0-9A-F]{8}|[0-9a-f]{8}-[0-9a-f-]{27}|\d{1,2}:\d{2}")]
     private static partial Regex Changing();
 }
