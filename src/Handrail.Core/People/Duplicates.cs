@@ -29,20 +29,51 @@ public static class Duplicates
     /// <summary>From this sum on two records are shown as possibly one person.</summary>
     public const int Propose = 60;
 
+    /// <summary>
+    /// Every pair whose score reaches <see cref="Propose"/>, with its reasons: the same as holding each against each, without doing so. Only those born on the same day (day and month
+    /// swapped or not) or with the same two names (swapped or not) can reach it, since other names give at most 40 points and other birth dates at most 15.
+    /// </summary>
+    public static IReadOnlyList<(T First, T Second, IReadOnlyList<DuplicateReason> Reasons)> Pairs<T>(IReadOnlyList<T> people, Func<T, PersonFacts> facts)
+    {
+        var all = people.Select((person, no) => new Compared(no, facts(person))).ToList();
+        var found = new List<(T, T, IReadOnlyList<DuplicateReason>)>();
+        foreach (var born in all.Where(each => each.Born is not null).GroupBy(each => each.Born!.Value)) Look(born, (_, _) => true);
+        // Whoever also shares the day was looked at above. The two names in their order are 50 points: they need a birth date that is nearly the same.
+        foreach (var names in all.Where(each => each.Names is not null).GroupBy(each => each.Names!.Value))
+            Look(names, (a, b) => (a.Born is null || a.Born != b.Born) && (a.Family != b.Family || (a.Born is not null && b.Born is not null && Differences(a.Digits, b.Digits) == 1)));
+        return found;
+
+        void Look(IEnumerable<Compared> block, Func<Compared, Compared, bool> worth)
+        {
+            var members = block.ToList();
+            for (var i = 0; i < members.Count; i++)
+            {
+                for (var j = i + 1; j < members.Count; j++)
+                {
+                    if (!worth(members[i], members[j])) continue;
+                    var reasons = Reasons(members[i], members[j]);
+                    if (reasons.Sum(reason => reason.Points) >= Propose) found.Add((people[members[i].No], people[members[j].No], reasons));
+                }
+            }
+        }
+    }
+
     /// <summary>The sum of the reasons.</summary>
     public static int Score(PersonFacts a, PersonFacts b) => Reasons(a, b).Sum(reason => reason.Points);
 
     /// <summary>The reasons; the same whichever record comes first.</summary>
-    public static IReadOnlyList<DuplicateReason> Reasons(PersonFacts a, PersonFacts b)
+    public static IReadOnlyList<DuplicateReason> Reasons(PersonFacts a, PersonFacts b) => Reasons(new Compared(0, a), new Compared(0, b));
+
+    static List<DuplicateReason> Reasons(Compared first, Compared second)
     {
-        var reasons = new List<DuplicateReason>();
+        var (a, b, reasons) = (first.Facts, second.Facts, new List<DuplicateReason>());
         var known = a.Born != PersonFacts.BornUnknown && b.Born != PersonFacts.BornUnknown;
         if (known && a.Born == b.Born) reasons.Add(new(40, "same birth date"));
         else if (known && a.Born.Year == b.Born.Year && a.Born.Month == b.Born.Day && a.Born.Day == b.Born.Month) reasons.Add(new(25, "day and month of birth swapped"));
-        else if (known && Differences(Digits(a.Born), Digits(b.Born)) == 1) reasons.Add(new(15, "one digit of the birth date differs"));
+        else if (known && Differences(first.Digits, second.Digits) == 1) reasons.Add(new(15, "one digit of the birth date differs"));
 
-        var (family, otherFamily) = (Plain(a.Family), Plain(b.Family));
-        var (given, otherGiven) = (Plain(a.Given), Plain(b.Given));
+        var (family, otherFamily) = (first.Family, second.Family);
+        var (given, otherGiven) = (first.Given, second.Given);
         if (family.Length > 0 && family == otherFamily) reasons.Add(new(30, "same family name"));
         else if (Alike(family, otherFamily)) reasons.Add(new(15, "family names nearly the same"));
         if (given.Length > 0 && given == otherGiven) reasons.Add(new(20, "same given name"));
@@ -98,5 +129,30 @@ public static class Duplicates
         var i = 0;
         while (i < a.Length && a[i] == b[i]) i++;
         return i + 1 < a.Length && a[i] == b[i + 1] && a[i + 1] == b[i] && a[(i + 2)..] == b[(i + 2)..];
+    }
+
+    // A record with the keys of its blocks. Born: year and the two numbers of day and month, the smaller first; null when unknown. Names: in the order of letters; null when one is missing.
+    sealed class Compared
+    {
+        public Compared(int no, PersonFacts facts)
+        {
+            (No, Facts, Family, Given, Digits) = (no, facts, Plain(facts.Family), Plain(facts.Given), Duplicates.Digits(facts.Born));
+            if (facts.Born != PersonFacts.BornUnknown) Born = (facts.Born.Year, Math.Min(facts.Born.Month, facts.Born.Day), Math.Max(facts.Born.Month, facts.Born.Day));
+            if (Family.Length > 0 && Given.Length > 0) Names = string.CompareOrdinal(Family, Given) < 0 ? (Family, Given) : (Given, Family);
+        }
+
+        public int No { get; }
+
+        public PersonFacts Facts { get; }
+
+        public string Family { get; }
+
+        public string Given { get; }
+
+        public string Digits { get; }
+
+        public (int Year, int Less, int More)? Born { get; }
+
+        public (string First, string Second)? Names { get; }
     }
 }

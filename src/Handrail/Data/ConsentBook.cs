@@ -72,7 +72,7 @@ public sealed class ConsentBook(Vault vault)
     public void End(WriteScope scope, Consent consent, bool revoked, string words, Guid by)
     {
         scope.Journal.Note(scope, revoked ? "consent-revoked" : "consent-ended", consent.Id.ToString(), $"{consent.Person} {by}");
-        AddEnd(scope, consent.Id, consent.Person, revoked, vault.Seal(scope, consent.Person, WordsPlace, words), by, Micros.Of(scope.Now));
+        AddEnd(scope, consent.Id, consent.Person, revoked, vault.Seal(scope, consent.Person, WordsPlace, Folding.Inert(words)), by, Micros.Of(scope.Now));
     }
 
     /// <summary>

@@ -55,9 +55,11 @@ public sealed class CourtOrderBook(Vault vault)
     /// <summary>The form as it is sealed: whole numbers for times and sets.</summary>
     sealed record Stored(int Kind, string Court, string CaseNumber, long OrderedAt, bool OrderSeen, string Mandate, bool CouldBeHeard, bool CauseFound, string Receiver, int Parts, int Labels, long? EndsAt)
     {
+        static readonly JsonSerializerOptions Inert = InertText.Options();
+
         public static string Text(CourtOrderForm form) => JsonSerializer.Serialize(new Stored(
             (int)form.Kind!.Value, form.Court, form.CaseNumber, Micros.Of(form.OrderedAt!.Value), form.OrderSeen, form.Mandate, form.CouldBeHeard, form.CauseFound, form.Receiver, (int)form.Parts, (int)form.Labels,
-            form.EndsAt is { } ends ? Micros.Of(ends) : null));
+            form.EndsAt is { } ends ? Micros.Of(ends) : null), Inert);
 
         public static CourtOrderForm Form(string text)
         {

@@ -17,7 +17,7 @@ public static class EnquiryBook
     /// <summary>Stores a new one. <paramref name="e164"/>: the number in E.164 for finding it again; null when there is none that can exist.</summary>
     public static void Add(WriteScope scope, Vault vault, Enquiry enquiry, EnquiryTold told, string? e164)
     {
-        byte[]? Seal(string place, string? text) => string.IsNullOrEmpty(text) ? null : vault.Seal(scope, enquiry.Id, place, text);
+        byte[]? Seal(string place, string? text) => string.IsNullOrEmpty(text) ? null : vault.Seal(scope, enquiry.Id, place, Folding.Inert(text));
         var core = Typed.Core(told.Text);
         scope.Connection.Execute(
             """

@@ -33,16 +33,6 @@ public static partial class Folding
     /// <summary>A record number as it is compared: capitals, no outer spaces.</summary>
     public static string RecordNumber(string typed) => InertLine(typed).ToUpperInvariant();
 
-    /// <summary>
-    /// A cell of a CSV file: quoted, and with an apostrophe before what a spreadsheet would take for a formula (=, +, -, @, tab, carriage return; OWASP, "CSV Injection").
-    /// A plain number stays one.
-    /// </summary>
-    public static string CsvCell(string text)
-    {
-        var formula = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-        return $"\"{(formula ? "'" : "")}{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
-
     /// <summary>The words of a name: lower case, without accents, letters and digits only. At most six.</summary>
     public static IReadOnlyList<string> Words(string name)
     {

@@ -39,8 +39,10 @@ sealed record StoredConsent
             ExpiresAt = form.ExpiresAt is { } until ? Micros.Of(until) : null, ExpiryEvent = form.ExpiryEvent, SignedName = form.SignedName, SignedBy = (int)form.SignedBy!.Value,
             SignerAuthority = form.SignerAuthority, SignedHow = (int)form.SignedHow!.Value, SignedAt = Micros.Of(form.SignedAt!.Value), RedisclosureStated = form.RedisclosureStated,
             ConsequencesStated = form.ConsequencesStated,
-        });
+        }, Inert);
     }
+
+    static readonly JsonSerializerOptions Inert = InertText.Options();
 
     public static ConsentForm Form(string text)
     {

@@ -71,7 +71,8 @@ public sealed class Admission(IEnumerable<IAdmissionRule> rules)
             if (ruling.Consent.Length > 0) consent = ruling.Consent;
             purpose = ruling.Purpose ?? purpose;
             letIn |= ruling.LetsIn;
-            if (ruling.Refused is { } why) return new Admitted(why, ground, consent, purpose, where.Person);
+            // What is missing is said only to those who may know of the person at all.
+            if (ruling.Refused is { } why) return new Admitted(where.Person is not null && !letIn ? NotHere(ask.About) : why, ground, consent, purpose, where.Person);
         }
 
         return new Admitted(where.Person is not null && !letIn ? NotHere(ask.About) : null, ground, consent, purpose, where.Person);
@@ -88,6 +89,8 @@ public sealed class Admission(IEnumerable<IAdmissionRule> rules)
         "alert" => "There is no such alert.",
         "hand-over" => "There is no such hand-over.",
         "person" => "There is no such person.",
+        "accounting" => "There is no such person here.",
+        "wall" => "There is no such screen.",
         "unit" => "There is no such unit.",
         "site" => "There is no such site.",
         "staff" => "There is no such member of staff.",

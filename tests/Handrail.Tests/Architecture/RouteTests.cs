@@ -84,13 +84,63 @@ public sealed class RouteTests
     {
         await using var running = await Running.Start();
         using var nobody = await running.Client();
-        foreach (var path in (string[])["/", "/signin", "/about", "/nothing-here", "/handrail.css", "/live.js", "/fhir/metadata", "/fhir/Patient", "/health/live"])
+        using var nurse = await running.Client("ama.osei");
+        using var machine = await running.Client();
+        machine.DefaultRequestHeaders.Authorization = new("Bearer", await running.Token(canRead: true));
+        (HttpClient Who, HttpStatusCode Status, string Path)[] asked =
+        [
+            (nobody, HttpStatusCode.OK, "/"), (nobody, HttpStatusCode.OK, "/signin"), (nobody, HttpStatusCode.OK, "/about"), (nobody, HttpStatusCode.OK, "/guide"), (nobody, HttpStatusCode.NotFound, "/nothing-here"),
+            (nobody, HttpStatusCode.OK, "/handrail.css"), (nobody, HttpStatusCode.OK, "/live.js"), (nobody, HttpStatusCode.OK, "/health/live"), (nobody, HttpStatusCode.Redirect, $"/ward/{DemoWard.Unit}"),
+            (nurse, HttpStatusCode.OK, $"/ward/{DemoWard.Unit}"), (nurse, HttpStatusCode.OK, $"/person/{DemoWard.Stay(1)}"), (nurse, HttpStatusCode.OK, $"/ward/{DemoWard.Unit}/live"), (nurse, HttpStatusCode.Forbidden, "/staff/new"),
+            (nurse, HttpStatusCode.NotFound, $"/person/{Guid.NewGuid()}"), (nobody, HttpStatusCode.OK, "/fhir/metadata"), (nobody, HttpStatusCode.Unauthorized, "/fhir/Patient"), (machine, HttpStatusCode.OK, $"/fhir/Patient/{DemoWard.Person(1)}"),
+            (machine, HttpStatusCode.OK, "/fhir/Patient"), (machine, HttpStatusCode.NotFound, $"/fhir/Patient/{Guid.NewGuid()}"), (machine, HttpStatusCode.BadRequest, "/fhir/Patient?no-such-parameter=1"),
+        ];
+        foreach (var (who, status, path) in asked)
         {
-            using var answer = await nobody.GetAsync(new Uri(path, UriKind.Relative));
-            Assert.Contains("default-src 'self'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-            Assert.DoesNotContain("unsafe", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-            Assert.Contains("base-uri 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-            Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
+            using var answer = await who.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal((path, status), (path, answer.StatusCode));
+            Strict(path, answer);
+            if (path.EndsWith("/live", StringComparison.Ordinal) && path.StartsWith("/ward", StringComparison.Ordinal)) Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
+            if (path is not ("/handrail.css" or "/live.js")) Assert.True(answer.Headers.CacheControl?.NoStore, $"{path} may be kept: {answer.Headers.CacheControl}");
+        }
+
+        // A form that is refused, and the end of a session, which clears what a browser has kept.
+        using (var refused = await nurse.PostAsync(new Uri("/signout", UriKind.Relative), new FormUrlEncodedContent([])))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Strict("a refused form", refused);
+            Assert.False(refused.Headers.Contains("Clear-Site-Data"));
+        }
+
+        using var page = await nurse.GetAsync(new Uri("/account", UriKind.Relative));
+        using var form = new HttpRequestMessage(HttpMethod.Post, "/signout")
+        {
+            Content = new FormUrlEncodedContent([new("form_token", System.Text.RegularExpressions.Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"form_token\" value=\"([^\"]*)\"").Groups[1].Value)]),
+        };
+        form.Headers.Add("Cookie", nurse.DefaultRequestHeaders.GetValues("Cookie").Single() + "; " + page.Headers.GetValues("Set-Cookie").First(each => each.StartsWith("handrail_form=", StringComparison.Ordinal)).Split(';')[0]);
+        using var left = await nurse.SendAsync(form);
+        Assert.Equal(HttpStatusCode.Redirect, left.StatusCode);
+        Strict("/signout", left);
+        Assert.Equal("\"cache\", \"storage\"", left.Headers.GetValues("Clear-Site-Data").Single());
+        Assert.Contains(left.Headers.GetValues("Set-Cookie"), cookie => cookie.Contains("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase));
+        using var over = await nurse.GetAsync(new Uri("/account", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Redirect, over.StatusCode);
+
+        static void Strict(string path, HttpResponseMessage answer)
+        {
+            string One(string name) => Assert.Single(answer.Headers.TryGetValues(name, out var values) ? values : throw new InvalidOperationException($"{path} has no {name}."));
+            var policy = One("Content-Security-Policy");
+            Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
+            Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+            Assert.Contains("base-uri 'none'", policy, StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", policy, StringComparison.Ordinal);
+            Assert.Equal("nosniff", One("X-Content-Type-Options"));
+            Assert.Equal("no-referrer", One("Referrer-Policy"));
+            Assert.Equal("same-origin", One("Cross-Origin-Opener-Policy"));
+            Assert.Equal("same-origin", One("Cross-Origin-Resource-Policy"));
+            Assert.Contains("camera=(), microphone=(), geolocation=()", One("Permissions-Policy"), StringComparison.Ordinal);
+            // Browsers heed it only where they came by TLS; two years.
+            Assert.Equal("max-age=63072000; includeSubDomains", One("Strict-Transport-Security"));
             Assert.False(answer.Headers.Contains("Server"), path);
         }
     }

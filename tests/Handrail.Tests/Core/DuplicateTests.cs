@@ -33,6 +33,36 @@ public sealed class DuplicateTests
         Assert.True(Duplicates.Score(Alva, Alva with { Born = new(1971, 8, 30) }) < Duplicates.Propose);
     }
 
+    [Fact]
+    public void Looking_at_blocks_finds_what_holding_each_against_each_finds()
+    {
+        var random = new Random(11);
+        string[] names = ["Alva", "Alwa", "Ravndal", "Ravndahl", "Bo", "Kessler", "Annam", "Annan", "Al", ""];
+        LocalDate[] days = [new(1990, 4, 12), new(1990, 12, 4), new(1990, 4, 13), new(1991, 4, 12), new(1971, 8, 30), PersonFacts.BornUnknown];
+        string[] sexes = ["female", "male", "unknown"];
+        for (var round = 0; round < 60; round++)
+        {
+            var people = Enumerable.Range(0, 30).Select(no => (No: no, Facts: new PersonFacts(names[random.Next(names.Length)], names[random.Next(names.Length)], days[random.Next(days.Length)], sexes[random.Next(3)]))).ToList();
+            var each = from a in people from b in people where a.No < b.No && Duplicates.Score(a.Facts, b.Facts) >= Duplicates.Propose select (a.No, b.No, Duplicates.Score(a.Facts, b.Facts));
+            var found = Duplicates.Pairs(people, person => person.Facts).Select(pair => (Math.Min(pair.First.No, pair.Second.No), Math.Max(pair.First.No, pair.Second.No), pair.Reasons.Sum(reason => reason.Points)));
+            Assert.Equal(each.Order(), found.Order());
+        }
+    }
+
+    [Fact]
+    public void A_hundred_thousand_people_are_looked_through_in_seconds()
+    {
+        var random = new Random(12);
+        string Name(int kinds) => string.Concat(Enumerable.Repeat(random.Next(kinds), 3).Select((no, i) => (char)('a' + ((no >> (3 * i)) % 26))));
+        var people = Enumerable.Range(0, 100_000).Select(_ => new PersonFacts("G" + Name(400), "F" + Name(900), new LocalDate(1940, 1, 1).PlusDays(random.Next(25_000)), "unknown")).ToList();
+        people.AddRange([Alva, Alva with { Given = "Alwa" }]);
+        var began = System.Diagnostics.Stopwatch.StartNew();
+        var found = Duplicates.Pairs(people, person => person);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{people.Count} people, {found.Count} pairs, {began.Elapsed.TotalSeconds:0.0} s");
+        Assert.Contains(found, pair => pair.First == Alva && pair.Second.Given == "Alwa");
+        Assert.True(began.Elapsed < TimeSpan.FromSeconds(30), $"{began.Elapsed}"); // each against each would be five thousand million comparisons: a quarter of an hour and more
+    }
+
     static readonly Guid[] People = [.. Enumerable.Range(1, 5).Select(i => new Guid(i, 0, 0, new byte[8]))];
 
     /// <summary>Decisions as people would make them: those that cannot be are refused and not written.</summary>

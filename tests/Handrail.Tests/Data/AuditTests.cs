@@ -74,6 +74,23 @@ public sealed class AuditTests
         Assert.NotEmpty(AuditVerify.Run(connection, anchors).Faults);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-015")]
+    public async Task The_command_ends_with_0_for_an_intact_audit_and_with_1_for_a_bent_one(Engine engine)
+    {
+        await using var test = TestDatabase.Make(engine);
+        await Fill(test);
+        string[] arguments = ["audit", "verify", "--json", "--data", test.Folder, .. engine == Engine.Postgres ? new[] { "--database", test.Database.ConnectionString } : []];
+        var verbs = new System.CommandLine.RootCommand { Handrail.Cli.AuditVerb.Build() };
+        Assert.Equal(0, await verbs.Parse(arguments).InvokeAsync());
+        using (var connection = test.Database.OpenWriter())
+        {
+            connection.Execute(engine == Engine.Sqlite ? "DROP TRIGGER audit_event_no_update" : "ALTER TABLE audit_event DISABLE TRIGGER audit_event_append_only");
+            Assert.Equal(1, connection.Execute("UPDATE audit_event SET outcome = 'refused' WHERE slot = 1 AND no = 7"));
+        }
+
+        Assert.Equal(1, await verbs.Parse(arguments).InvokeAsync());
+    }
+
     static async Task<string> Fill(TestDatabase test)
     {
         var clock = new SteppingClock(Instant.FromUtc(2026, 11, 23, 3, 0));

@@ -98,6 +98,7 @@ public sealed class PersonAccounts(Database database, Vault vault, Sessions sess
     /// <summary>Ends it.</summary>
     public Outcome<Guid> End(EndPersonAccount ask, Actor by, WriteScope scope)
     {
+        if (Whereabouts.Of(scope.Connection, ask.About).Person is null) return Refusal.NotFound("There is no such person.");
         if (AccountRows.ById(scope.Connection, ask.Person) is not { Disabled: false }) return Refusal.Conflict("There is no account to end.");
         scope.Journal.Note(scope, "staff-disabled", ask.Person.ToString());
         scope.Connection.Execute("UPDATE staff SET disabled_at = @now WHERE id = @id", ("now", scope.Now), ("id", ask.Person));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Handrail.Core.Kernel;
 using Handrail.Data;
 using Handrail.Gate;
@@ -77,6 +78,7 @@ public sealed class Recovery(Database database, Writer writer, Sessions sessions
     /// <summary>Open requests that the viewer may see.</summary>
     public IReadOnlyList<RecoveryRow> Open(Actor by)
     {
+        var now = clock.GetCurrentInstant();
         using var connection = database.Open();
         return [.. connection.Query(
             """
@@ -84,18 +86,19 @@ public sealed class Recovery(Database database, Writer writer, Sessions sessions
             FROM recovery_request r JOIN staff s ON s.id = r.staff_id
             WHERE r.answered_at IS NULL AND r.expires_at > @now AND s.disabled_at IS NULL ORDER BY r.asked_at
             """,
-            row => new RecoveryRow(row.Id(0), row.Id(1), row.GetString(2), row.GetString(3), row.Time(4), row.Id(1) == by.Id, (int)row.GetInt64(5)), ("now", clock.GetCurrentInstant()))
-            .Where(row => MayHelp(by.Role, row.Role))];
+            row => new RecoveryRow(row.Id(0), row.Id(1), row.GetString(2), row.GetString(3), row.Time(4), row.Id(1) == by.Id, (int)row.GetInt64(5)), ("now", now))
+            .Where(row => MayHelp(by.Role, row.Role) && WithinReach(connection, by.Id, row.Staff, now))];
     }
 
     /// <summary>Answers a request. Done with the phrase to read out, or with an empty text when it was refused.</summary>
     public Outcome<string> Handle(AnswerRecovery ask, Actor by, WriteScope scope)
     {
         var found = scope.Connection.Query(
-            "SELECT s.id, s.role FROM recovery_request r JOIN staff s ON s.id = r.staff_id WHERE r.id = @id AND r.answered_at IS NULL AND r.expires_at > @now AND s.disabled_at IS NULL",
-            row => (Staff: row.Id(0), Role: row.GetString(1)), ("id", ask.Request), ("now", scope.Now));
-        if (found.Count == 0) return Refusal.Conflict("This request has been answered already, or is too old.");
-        var (staff, role) = found[0];
+            "SELECT s.id, s.role, r.answered_at, r.expires_at, s.disabled_at FROM recovery_request r JOIN staff s ON s.id = r.staff_id WHERE r.id = @id",
+            row => (Staff: row.Id(0), Role: row.GetString(1), Open: row.IsDBNull(2) && row.Time(3) > scope.Now && row.IsDBNull(4)), ("id", ask.Request));
+        if (found.Count == 0 || !WithinReach(scope.Connection, by.Id, found[0].Staff, scope.Now)) return Refusal.NotFound("There is no such request.");
+        var (staff, role, open) = found[0];
+        if (!open) return Refusal.Conflict("This request has been answered already, or is too old.");
         if (staff == by.Id) return Refusal.NotAllowed("Somebody else must answer your own request.");
         if (!MayHelp(by.Role, role)) return Refusal.NotAllowed("This person may do things that you may not: an administrator must answer.");
         scope.Connection.Execute("UPDATE recovery_request SET answered_by = @by, answered_at = @now, answer = @answer, how = @how WHERE id = @id",
@@ -108,6 +111,15 @@ public sealed class Recovery(Database database, Writer writer, Sessions sessions
         }
 
         return Sessions.NewPhrase(scope, staff);
+    }
+
+    // A phrase opens whatever its owner may open. So whoever helps must be able to help in every place where the other has or will have a role: otherwise a charge nurse of one
+    // unit could sign in as a colleague of another site.
+    static bool WithinReach(DbConnection db, Guid helper, Guid helped, Instant now)
+    {
+        var mine = Assignments.Of(db, helper, now).Where(each => Roles.Has(each.Role, Permission.HelpSignIn)).ToList();
+        return db.Query("SELECT DISTINCT place_kind, place_id FROM assignment WHERE staff_id = @staff AND (to_at IS NULL OR to_at > @now)", row => new Subject(row.GetString(0), row.Id(1).ToString()), ("staff", helped), ("now", now))
+            .TrueForAll(place => mine.Exists(each => each.Covers(Whereabouts.Of(db, place).Place)));
     }
 
     // Whoever helps holds the phrase for a moment. Only an administrator, who could make accounts anyway, may hold one for somebody with more rights.

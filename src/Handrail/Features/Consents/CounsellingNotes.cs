@@ -55,7 +55,7 @@ public sealed class CounsellingNoteBook(Vault vault)
         if (!ConsentHandlers.IsThere(scope.Connection, ask.Person)) return Refusal.NotFound("There is no such person.");
         var id = Guid.CreateVersion7();
         scope.Connection.Execute("INSERT INTO counselling_note (id, version, person_id, note, written_by, written_at) VALUES (@id, 1, @person, @note, @by, @now)",
-            ("id", id), ("person", ask.Person), ("note", vault.Seal(scope, ask.Person, Place, ask.Note.Trim())), ("by", by.Id), ("now", scope.Now));
+            ("id", id), ("person", ask.Person), ("note", vault.Seal(scope, ask.Person, Place, Folding.Inert(ask.Note.Trim()))), ("by", by.Id), ("now", scope.Now));
         return id;
     }
 

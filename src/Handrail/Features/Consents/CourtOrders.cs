@@ -67,6 +67,7 @@ public sealed class CourtOrderHandlers(ConsentBook book)
     /// <summary>Ends one: nothing is given under it from this commit on.</summary>
     public Outcome<Guid> End(EndCourtOrder ask, Actor by, WriteScope scope)
     {
+        if (!ConsentHandlers.IsThere(scope.Connection, ask.Person)) return Refusal.NotFound("There is no such person.");
         if (book.Orders.Of(scope.Connection, ask.Person, scope.Now).FirstOrDefault(each => each.Id == ask.Order) is not { } order) return Refusal.NotFound("There is no such order.");
         if (order.EndedAt is not null) return Refusal.Conflict("This order has ended already.");
         CourtOrderBook.End(scope, order.Id, by.Id);

@@ -11,6 +11,8 @@ namespace Handrail.Features.Consents;
 /// <summary>The form for a disclosure, and packets.</summary>
 static class DisclosurePages
 {
+    static readonly Refusal NoPacket = Refusal.NotFound("There is no such packet.");
+
     public static Task<IResult> New(Visit visit) => New(visit, TypedFields.None, [], 200);
 
     public static async Task<IResult> Disclose(Visit visit)
@@ -36,9 +38,10 @@ static class DisclosurePages
     {
         DisclosureRow? row;
         using (var connection = visit.Of<Database>().Open()) row = visit.Of<DisclosureLog>().Find(connection, visit.Id("disclosure"));
-        if (row is null) return Problems.Shown(visit.Http, 404, "There is no such packet.");
+        // An id that nobody has is asked at the gate like one, so that the try is in the audit; a packet out of reach answers with the same words.
+        if (row is null) return visit.Show(await visit.Read(new OpenDisclosure(Guid.Empty), (_, _, _) => Task.FromResult((Outcome<IResult>)NoPacket)), result => result);
         var asked = SecurityLabels.AllClasses.Where(each => row.Parts.HasFlag(each.Part) && (each.Labels & ~row.Labels) == SecurityLabel.None).ToList();
-        return visit.Show(await visit.Read(new ViewPacket(row.Person, row.To, row.Purpose, asked), (ask, _, _) =>
+        var found = await visit.Read(new ViewPacket(row.Person, row.To, row.Purpose, asked), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
             var (book, now) = (visit.Of<ConsentBook>(), visit.Of<NodaTime.IClock>().GetCurrentInstant());
@@ -47,7 +50,8 @@ static class DisclosurePages
             if (visit.Of<DisclosureLog>().Packet(connection, row.Id) is not { } bundle) return Task.FromResult<Outcome<IResult>>(Refusal.NotFound("This went another way: no packet was kept."));
             var used = row.Consents.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             return Task.FromResult(Outcome.Done(show(row, bundle, [.. book.Of(connection, row.Person, now).Where(each => used.Contains(each.Reference))])));
-        }), result => result);
+        });
+        return visit.Show(found is Outcome<IResult>.Refused { Why.IsHidden: true } ? NoPacket : found, result => result);
     }
 
     static async Task<IResult> New(Visit visit, TypedFields typed, IReadOnlyList<FieldError> errors, int status)

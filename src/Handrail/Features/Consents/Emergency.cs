@@ -51,8 +51,8 @@ public sealed class EmergencyHandlers(Vault vault)
         var id = Guid.CreateVersion7();
         scope.Connection.Execute(
             "INSERT INTO break_glass (id, person_id, staff_id, nature, reason, told, opened_at, until_at) VALUES (@id, @person, @staff, @nature, @reason, @told, @now, @until)",
-            ("id", id), ("person", ask.Person), ("staff", by.Id), ("nature", ask.Nature), ("reason", vault.Seal(scope, ask.Person, ReasonPlace, ask.Reason.Trim())),
-            ("told", vault.Seal(scope, ask.Person, ToldPlace, ask.Told.Trim())), ("now", scope.Now), ("until", scope.Now + EmergencyAccess.Lasts));
+            ("id", id), ("person", ask.Person), ("staff", by.Id), ("nature", ask.Nature), ("reason", vault.Seal(scope, ask.Person, ReasonPlace, Folding.Inert(ask.Reason.Trim()))),
+            ("told", vault.Seal(scope, ask.Person, ToldPlace, Folding.Inert(ask.Told.Trim()))), ("now", scope.Now), ("until", scope.Now + EmergencyAccess.Lasts));
         scope.Connection.Execute("INSERT INTO privacy_notice (id, kind, subject_id, made_at, due_at) VALUES (@id, 'break-glass', @opening, @now, @due)",
             ("id", Guid.CreateVersion7()), ("opening", id), ("now", scope.Now), ("due", scope.Now + EmergencyAccess.ReviewWithin));
         return id;

@@ -21,14 +21,14 @@ static class EmergencyPages
         var ask = new BreakGlass(person ?? Guid.Empty, visit.Field("nature"), visit.Field("reason"), visit.Field("told"));
         var wrong = ask.Issues().ToList();
         if (person is null) wrong.Insert(0, Refusal.Invalid("number", "There is no record of that number. Write it as it stands on the wristband or the ward list."));
-        if (wrong.Count > 0 && person is not null) return Form(visit, stay, People.Typed(visit), People.Faults(wrong), 400);
-        if (person is null)
+        if (wrong.Count > 0)
         {
+            // Whether there is a record of a number is told by this page: so a form with a fault is in the audit like a whole one.
             await visit.Run(ask, (_, _, _) => (Outcome<Guid>)Refusal.NotFound("There is no such person."));
-            return Form(visit, "", People.Typed(visit), People.Faults(wrong), 400);
+            return Form(visit, person is null ? "" : stay, People.Typed(visit), People.Faults(wrong), 400);
         }
 
-        return visit.Show(await visit.RunOnce(ask, visit.Of<EmergencyHandlers>().Open, _ => After(visit, person.Value)), Visit.Go);
+        return visit.Show(await visit.RunOnce(ask, visit.Of<EmergencyHandlers>().Open, _ => After(visit, ask.Person)), Visit.Go);
     }
 
     public static async Task<IResult> Reviews(Visit visit)

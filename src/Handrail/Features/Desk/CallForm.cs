@@ -15,7 +15,7 @@ public sealed record CallForm
     /// <summary>Longest note, in characters.</summary>
     public const int MostNote = 8000;
 
-    static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    static readonly JsonSerializerOptions Json = Data.InertText.Options(JsonSerializerDefaults.Web);
     static readonly LocalDateTimePattern Typed = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
 
     /// <summary>What was said, in the advisor's words.</summary>

@@ -51,7 +51,7 @@ public static class CallerDetails
         if (typed.Phone.Length > 0 && PhoneCheck.Read(typed.Phone, country) is null)
             return Refusal.Invalid("caller_phone", "This does not look like a number that can be called. Write it as it is dialled, with the area code.");
         var id = row.Enquiry.Id;
-        byte[]? Seal(string place, string text) => text.Length == 0 ? null : vault.Seal(scope, id, place, text);
+        byte[]? Seal(string place, string text) => text.Length == 0 ? null : vault.Seal(scope, id, place, Folding.InertLine(text));
         scope.Connection.Execute(
             """
             UPDATE enquiry SET name_sealed = @name, phone_sealed = @phone, phone_index = @index, about = @about, may_message = @message, may_text = @text, may_say_who = @say, last_contact_at = @now

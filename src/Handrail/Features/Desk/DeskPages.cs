@@ -83,7 +83,7 @@ static class DeskPages
         // Only whom it was handed to reads it; to everyone else it is not there.
         Outcome<HandoverModel> Read(ReadHandover ask, Actor by)
         {
-            var (vault, gone) = (visit.Of<Vault>(), Refusal.NotFound("There is no such hand-over."));
+            var (vault, gone) = (visit.Of<Vault>(), HandoverRow.Gone);
             using var connection = visit.Of<Database>().Open();
             if (HandoverRow.Find(connection, ask.Handover) is not { } row || row.To != by.Id) return gone;
             if (CallBook.Find(connection, row.Call) is not { } call || DeskBook.Find(connection, call.Desk) is not { } desk || CallNotes.One(connection, vault, row.Note) is not { } note) return gone;

@@ -50,11 +50,14 @@ public sealed record HandoverRow(Guid Id, Guid Call, Guid Note, Guid From, strin
 {
     const string Ended = "This hand-over is over.";
 
+    /// <summary>No such hand-over, or none of the asker's: nobody learns which.</summary>
+    public static Refusal Gone { get; } = Refusal.NotFound("There is no such hand-over.");
+
     /// <summary>Nobody has answered it yet.</summary>
     public bool Waiting => TakenAt is null && DeclinedAt is null;
 
     /// <summary>Refused unless it waits for <paramref name="by"/>.</summary>
-    public Refusal? NotFor(Guid by) => To != by ? Refusal.NotAllowed("This was handed to somebody else.") : Waiting ? null : Refusal.Conflict(Ended);
+    public Refusal? NotFor(Guid by) => To != by ? Gone : Waiting ? null : Refusal.Conflict(Ended);
 
     /// <summary>One.</summary>
     public static HandoverRow? Find(DbConnection connection, Guid id) => connection.Query(
@@ -109,7 +112,7 @@ public sealed class HandOverHandler(Vault vault, Hosting.ServeOptions options)
     /// </summary>
     public Outcome<HandoverRow> Take(TakeHandover ask, Actor by, WriteScope scope)
     {
-        if (HandoverRow.Find(scope.Connection, ask.Handover) is not { } handover) return Refusal.NotFound("There is no such hand-over.");
+        if (HandoverRow.Find(scope.Connection, ask.Handover) is not { } handover) return HandoverRow.Gone;
         if (handover.NotFor(by.Id) is { } why) return why;
         if (CallBook.Find(scope.Connection, handover.Call) is not { } row) return CallSteps.Gone;
         if (Roles.Has(by.Role, Permission.WorkDesk) && row.Call.IsOpen)
@@ -133,7 +136,7 @@ public sealed class HandOverHandler(Vault vault, Hosting.ServeOptions options)
     /// <summary>Declines it; the advisor sees it at once and asks somebody else.</summary>
     public Outcome<HandoverRow> Decline(DeclineHandover ask, Actor by, WriteScope scope)
     {
-        if (HandoverRow.Find(scope.Connection, ask.Handover) is not { } handover) return Refusal.NotFound("There is no such hand-over.");
+        if (HandoverRow.Find(scope.Connection, ask.Handover) is not { } handover) return HandoverRow.Gone;
         if (handover.NotFor(by.Id) is { } why) return why;
         scope.Connection.Execute("UPDATE call_handover SET declined_at = @now WHERE id = @id", ("id", handover.Id), ("now", scope.Now));
         if (CallBook.Find(scope.Connection, handover.Call) is { } row) scope.Touch(row.Desk);

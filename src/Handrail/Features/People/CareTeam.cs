@@ -80,6 +80,7 @@ public sealed class CareTeamHandlers(Vault vault)
     /// <summary>Ends it now.</summary>
     public Outcome<Guid> End(EndOnCareTeam ask, Actor by, WriteScope scope)
     {
+        if (Whereabouts.Of(scope.Connection, ask.About).Person is null) return Refusal.NotFound("There is no such person.");
         if (scope.Connection.Execute(
             """
             UPDATE care_team SET to_at = @now WHERE id = @id AND (to_at IS NULL OR to_at > @now)
@@ -95,7 +96,7 @@ public sealed class CareTeamHandlers(Vault vault)
     {
         var (relative, relation) = (Guid.CreateVersion7(), Guid.CreateVersion7());
         scope.Connection.Execute("INSERT INTO relative (id, name, reach, made_at) VALUES (@id, @name, @reach, @now)",
-            ("id", relative), ("name", vault.Seal(scope, relative, NamePlace, ask.Name)), ("reach", ask.Reach.Length == 0 ? null : vault.Seal(scope, relative, ReachPlace, ask.Reach)), ("now", scope.Now));
+            ("id", relative), ("name", vault.Seal(scope, relative, NamePlace, Folding.InertLine(ask.Name))), ("reach", ask.Reach.Length == 0 ? null : vault.Seal(scope, relative, ReachPlace, Folding.InertLine(ask.Reach))), ("now", scope.Now));
         scope.Connection.Execute("INSERT INTO relation (id, relative_id, person_id, kind, from_at, by_staff) VALUES (@id, @relative, @person, @kind, @now, @by)",
             ("id", relation), ("relative", relative), ("person", ask.Person), ("kind", ask.Kind), ("now", scope.Now), ("by", by.Id));
         return relative;

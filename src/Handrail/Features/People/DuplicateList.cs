@@ -17,7 +17,7 @@ public sealed record ViewDuplicates : IAsk
     public Subject About => Subject.System;
 }
 
-/// <summary>Proposes pairs of records with the same birth date or the same plain family name, within the viewer's reach. A person decides.</summary>
+/// <summary>Proposes pairs of records that may be one person, within the viewer's reach. A person decides.</summary>
 public sealed class DuplicateList(Database database)
 {
     const int Most = 50;
@@ -28,27 +28,12 @@ public sealed class DuplicateList(Database database)
         using var db = database.Open();
         var links = PersonLinkRows.Now(db);
         var looked = db.Query("SELECT kept_id, other_id FROM person_link_event WHERE kind = 'distinct'", row => Key(row.Id(0), row.Id(1))).ToHashSet();
-        var records = Records(db, database.Vault).Where(each => by.May(Permission.MergePeople, each.Place)).ToList();
-        var pairs = new Dictionary<(Guid, Guid), PairRow>();
-        foreach (var block in records.GroupBy(each => "born " + each.Facts.Born).Concat(records.GroupBy(each => "family " + Duplicates.Plain(each.Facts.Family))))
-        {
-            var members = block.ToList();
-            for (var i = 0; i < members.Count; i++)
-            {
-                for (var j = i + 1; j < members.Count; j++)
-                {
-                    var (a, b) = (members[i], members[j]);
-                    var key = Key(a.Row.Person, b.Row.Person);
-                    if (pairs.ContainsKey(key) || looked.Contains(key) || links.Leader(a.Row.Person) == links.Leader(b.Row.Person)) continue;
-                    var reasons = Duplicates.Reasons(a.Facts, b.Facts);
-                    if (reasons.Sum(each => each.Points) < Duplicates.Propose) continue;
-                    pairs[key] = new PairRow(a.Row, b.Row, reasons.Sum(each => each.Points), [.. reasons.Select(each => each.Words)]);
-                }
-            }
-        }
-
+        var records = Records(db, database.Vault, by);
+        var pairs = Duplicates.Pairs(records, each => each.Facts)
+            .Where(pair => !looked.Contains(Key(pair.First.Row.Person, pair.Second.Row.Person)) && links.Leader(pair.First.Row.Person) != links.Leader(pair.Second.Row.Person))
+            .Select(pair => new PairRow(pair.First.Row, pair.Second.Row, pair.Reasons.Sum(each => each.Points), [.. pair.Reasons.Select(each => each.Words)]));
         var byId = records.ToDictionary(each => each.Row.Person, each => each.Row);
-        return new DuplicatesModel(frame, [.. pairs.Values.OrderByDescending(each => each.Score).ThenBy(each => each.First.Number, StringComparer.Ordinal).Take(Most)], Joined(db, database.Vault, links, byId), typed);
+        return new DuplicatesModel(frame, [.. pairs.OrderByDescending(each => each.Score).ThenBy(each => each.First.Number, StringComparer.Ordinal).Take(Most)], Joined(db, database.Vault, links, byId), typed);
     }
 
     static List<JoinedRow> Joined(DbConnection db, Vault vault, PersonLinks links, Dictionary<Guid, RecordRow> records) =>
@@ -62,16 +47,14 @@ public sealed class DuplicateList(Database database)
 
     static (Guid, Guid) Key(Guid a, Guid b) => a.CompareTo(b) < 0 ? (a, b) : (b, a);
 
-    // Where a record is: the unit of its latest stay.
-    static IEnumerable<(RecordRow Row, PersonFacts Facts, Place Place)> Records(DbConnection db, Vault vault)
+    // Whoever is within the viewer's reach: only their names are opened. Where a record is: the unit of its latest stay; one without a stay is in nobody's place, and everybody's to sort out.
+    static List<(RecordRow Row, PersonFacts Facts)> Records(DbConnection db, Vault vault, Actor by)
     {
-        var places = PeopleViews.UnitPlaces(db).ToDictionary(each => each.Id, each => each.Place);
-        var stays = db.Query("SELECT person_id, unit_id FROM encounter ORDER BY admitted_at DESC", row => (Person: row.Id(0), Unit: row.Id(1))).ToLookup(stay => stay.Person, stay => stay.Unit);
-        foreach (var who in Who.All(db, vault))
-        {
-            var units = stays[who.Person].ToList();
-            yield return (new RecordRow(who.Person, who.Name, who.Number, who.Facts.Born, who.Facts.Sex, units.Count), who.Facts,
-                units.Count > 0 && places.TryGetValue(units[0], out var place) ? place : Place.Nowhere);
-        }
+        var reached = PeopleViews.UnitPlaces(db).Where(unit => by.May(Permission.MergePeople, unit.Place)).Select(unit => unit.Id).ToHashSet();
+        var stays = new Dictionary<Guid, (Guid Unit, int Count)>();
+        foreach (var (person, unit) in db.Query("SELECT person_id, unit_id FROM encounter ORDER BY admitted_at DESC", row => (row.Id(0), row.Id(1))))
+            stays[person] = stays.TryGetValue(person, out var latest) ? (latest.Unit, latest.Count + 1) : (unit, 1);
+        var ids = db.Query("SELECT id FROM person WHERE sealed IS NOT NULL", row => row.Id(0)).Where(id => !stays.TryGetValue(id, out var latest) || reached.Contains(latest.Unit));
+        return [.. Who.These(db, vault, ids).Select(who => (new RecordRow(who.Person, who.Name, who.Number, who.Facts.Born, who.Facts.Sex, stays.TryGetValue(who.Person, out var latest) ? latest.Count : 0), who.Facts))];
     }
 }

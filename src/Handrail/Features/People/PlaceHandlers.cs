@@ -89,7 +89,7 @@ public sealed class PlaceHandlers
         if (!StaffHandlers.Exists(scope.Connection, PlaceKind.Organization, ask.Organization)) return Refusal.NotFound("There is no such organization.");
         var id = Guid.CreateVersion7();
         scope.Connection.Execute("INSERT INTO site (id, organization_id, name, address) VALUES (@id, @organization, @name, @address)",
-            ("id", id), ("organization", ask.Organization), ("name", ask.Name), ("address", ask.Address));
+            ("id", id), ("organization", ask.Organization), ("name", Folding.InertLine(ask.Name)), ("address", Folding.InertLine(ask.Address)));
         return id;
     }
 
@@ -102,7 +102,7 @@ public sealed class PlaceHandlers
         if (!Assignments.Of(db, ask.Charge, scope.Now).Any(each => Roles.Has(each.Role, Permission.AnswerAlert) && each.Covers(Whereabouts.Of(db, ask.About).Place)))
             return Refusal.Invalid("charge", "Choose somebody with a nursing or medical role at this site.");
         var id = Guid.CreateVersion7();
-        db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'unit', @name, @id, (SELECT coalesce(max(sort), 0) + 1 FROM location WHERE kind = 'unit'))", ("id", id), ("name", ask.Name));
+        db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'unit', @name, @id, (SELECT coalesce(max(sort), 0) + 1 FROM location WHERE kind = 'unit'))", ("id", id), ("name", Folding.InertLine(ask.Name)));
         db.Execute("INSERT INTO unit_setting (unit_id, zone, charge_staff_id, day_from, night_from) VALUES (@id, @zone, @charge, '07:00', '19:00')", ("id", id), ("zone", ask.Zone), ("charge", ask.Charge));
         db.Execute("INSERT INTO unit_place (unit_id, site_id) VALUES (@id, @site)", ("id", id), ("site", ask.Site));
         return id;
@@ -133,7 +133,8 @@ public sealed class PlaceHandlers
 
     /// <summary>Ends a licence.</summary>
     public Outcome<Guid> EndLicence(EndSiteLicence ask, Actor by, WriteScope scope) =>
-        scope.Connection.Execute("UPDATE site_licence SET ended_at = @now WHERE id = @id AND site_id = @site AND ended_at IS NULL", ("now", scope.Now), ("id", ask.Licence), ("site", ask.Site)) == 0
+        !StaffHandlers.Exists(scope.Connection, PlaceKind.Site, ask.Site) ? Refusal.NotFound("There is no such site.")
+        : scope.Connection.Execute("UPDATE site_licence SET ended_at = @now WHERE id = @id AND site_id = @site AND ended_at IS NULL", ("now", scope.Now), ("id", ask.Licence), ("site", ask.Site)) == 0
             ? Refusal.Conflict("This one has ended already.")
             : ask.Licence;
 }

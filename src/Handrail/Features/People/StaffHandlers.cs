@@ -20,7 +20,7 @@ public sealed class StaffHandlers
         if (!Exists(db, ask.Kind, ask.PlaceId)) return Refusal.Invalid("place", "Choose a place.");
         if (db.Scalar<long>("SELECT count(*) FROM staff WHERE login = @login", ("login", ask.Login)) > 0) return Refusal.Invalid("login", "This login is taken. Choose another.");
         var id = Guid.CreateVersion7();
-        db.Execute("INSERT INTO staff (id, login, name, role) VALUES (@id, @login, @name, @role)", ("id", id), ("login", ask.Login), ("name", ask.Name), ("role", ask.Role));
+        db.Execute("INSERT INTO staff (id, login, name, role) VALUES (@id, @login, @name, @role)", ("id", id), ("login", ask.Login), ("name", Folding.InertLine(ask.Name)), ("role", ask.Role));
         Insert(scope, id, ask.Role, ask.Kind, ask.PlaceId, scope.Now, null, by);
         return id;
     }

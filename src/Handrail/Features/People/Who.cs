@@ -20,8 +20,8 @@ static class Who
     public static WhoRow? One(DbConnection db, Vault vault, Guid person) =>
         db.Scalar<long>("SELECT count(*) FROM person WHERE id = @id", ("id", person)) == 0 ? null : Row(person, PersonNames.One(db, vault, person));
 
-    public static IReadOnlyList<WhoRow> All(DbConnection db, Vault vault) =>
-        [.. PersonNames.Of(db, vault, db.Query("SELECT id FROM person", row => row.Id(0))).Where(each => !each.Value.IsGone).Select(each => Row(each.Key, each.Value)).OrderBy(row => row.Number, StringComparer.Ordinal)];
+    public static IReadOnlyList<WhoRow> These(DbConnection db, Vault vault, IEnumerable<Guid> people) =>
+        [.. PersonNames.Of(db, vault, people).Where(each => !each.Value.IsGone).Select(each => Row(each.Key, each.Value)).OrderBy(row => row.Number, StringComparer.Ordinal)];
 
     static WhoRow Row(Guid person, PersonText who) => new(person, new PersonFacts(who.Given, who.Family, who.BirthDate, who.Sex), who.RecordNumber);
 }

@@ -12,6 +12,7 @@ namespace Handrail.Features.Rounds;
 /// <summary>Pages and forms of rounds.</summary>
 static class RoundPages
 {
+    const string NoRoom = "There is no such room, or nobody is in it now.";
     static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
     public static async Task<IResult> List(Visit visit)
@@ -29,9 +30,8 @@ static class RoundPages
     public static Task<IResult> Room(Visit visit)
     {
         var word = (string)visit.Http.GetRouteValue("word")!;
-        return visit.Of<RoundViews>().Room(word) is { } room
-            ? room.Stay is { } stay ? Form(visit, stay, word, false, Nothing, [], 200) : Task.FromResult(Problems.Shown(visit.Http, 404, "Nobody is in this room now."))
-            : Form(visit, Guid.Empty, word, false, Nothing, [], 200);
+        // An empty room and a code that nobody has answer alike, through the gate: a code alone tells nobody where people are.
+        return Form(visit, visit.Of<RoundViews>().Room(word)?.Stay ?? Guid.Empty, word, false, Nothing, [], 200);
     }
 
     public static async Task<IResult> Look(Visit visit)
@@ -89,7 +89,8 @@ static class RoundPages
     static async Task<IResult> Form(Visit visit, Guid stay, string code, bool late, IReadOnlyDictionary<string, string> values, IReadOnlyList<FieldError> errors, int status)
     {
         var views = visit.Of<RoundViews>();
-        return visit.Show(await visit.Read(new OpenRound(stay), (ask, _, _) => Task.FromResult(Found(views.Person(ask.Stay), "There is no such stay or room."))), person =>
+        var found = await visit.Read(new OpenRound(stay), (ask, _, _) => Task.FromResult(Found(views.Person(ask.Stay), code.Length > 0 ? NoRoom : "There is no such stay.")));
+        return visit.Show(code.Length > 0 && found is Outcome<RoundPerson>.Refused { Why.IsHidden: true } ? Refusal.NotFound(NoRoom) : found, person =>
         {
             var frame = Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value);
             var (round, last) = views.Of(stay, frame.Now);

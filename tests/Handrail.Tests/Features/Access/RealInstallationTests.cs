@@ -122,14 +122,55 @@ public sealed partial class RealInstallationTests
 
         Assert.Single(asked);
 
-        // Guessed at as much as you like: the owner comes in.
-        for (var i = 0; i < 25; i++) running.Of<SignInBrake>().Failed();
-        clock.Move(TimeSpan.FromSeconds(60));
+    }
+
+    [Fact, Hazard("HZ-051")]
+    public async Task A_thousand_forms_at_once_for_who_is_here_who_was_and_who_never_was_get_one_answer_and_the_owner_comes_in_meanwhile()
+    {
+        var clock = new MovedClock();
+        await using var running = await Real(Engine.Sqlite, clock);
+        using var real = new Browsing(running.Address);
+        using var gone = new Browsing(running.Address);
+        var key = await Enrol(real, "ama.osei", await running.Write(scope => Sessions.NewPhrase(scope, DemoWard.StaffId("ama.osei"))), clock);
+        await Enrol(gone, "tove.berg", await running.Write(scope => Sessions.NewPhrase(scope, DemoWard.StaffId("tove.berg"))), clock);
+        await running.Write(scope => scope.Connection.Execute("UPDATE staff SET disabled_at = @now WHERE login = 'tove.berg'", ("now", scope.Now)));
         await real.Post("/signout");
-        await real.Get("/signin");
-        await real.Post("/signin", ("login", "ama.osei"), ("password", Good), ("code", Code(key, clock)));
-        Assert.Equal(HttpStatusCode.Redirect, real.Status);
+
+        string[] logins = ["ama.osei", "tove.berg", "nobody.here"];
+        using var http = await running.Client();
+        using var page = await http.GetAsync(new Uri("signin", UriKind.Relative));
+        var token = Regex.Match(await page.Content.ReadAsStringAsync(), "name=\"form_token\" value=\"([^\"]*)\"").Groups[1].Value;
+        http.DefaultRequestHeaders.Add("Cookie", page.Headers.GetValues("Set-Cookie").First(each => each.StartsWith("handrail_form=", StringComparison.Ordinal)).Split(';')[0]);
+        var answers = new System.Collections.Concurrent.ConcurrentDictionary<string, int>();
+        var during = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var (sent, cameIn) = (0, HttpStatusCode.NotFound);
+        var owner = Task.Run(async () =>
+        {
+            await during.Task;
+            clock.Move(TimeSpan.FromSeconds(60));
+            await real.Get("/signin");
+            await real.Post("/signin", ("login", "ama.osei"), ("password", Good), ("code", Code(key, clock)));
+            cameIn = real.Status;
+        });
+        // The password of whoever left is right in half of theirs: not even that is told.
+        await Parallel.ForEachAsync(Enumerable.Range(0, 1002), new ParallelOptions { MaxDegreeOfParallelism = 250 }, async (no, stop) =>
+        {
+            var login = logins[no % 3];
+            using var answer = await http.PostAsync(new Uri("signin", UriKind.Relative), new FormUrlEncodedContent(
+                [new("form_token", token), new("login", login), new("password", login == "tove.berg" && no % 2 == 0 ? Good : "guess number " + no), new("code", "123456")]), stop);
+            answers.AddOrUpdate($"{login} {(int)answer.StatusCode} {answer.Headers.Contains("Set-Cookie")} {Shape().Replace((await answer.Content.ReadAsStringAsync(stop)).Replace(login, "LOGIN", StringComparison.Ordinal), "value")}", 1, (_, count) => count + 1);
+            if (Interlocked.Increment(ref sent) == 300) during.SetResult();
+        });
+        await owner;
+        Assert.Equal(1002, answers.Values.Sum());
+        Assert.Equal(3, answers.Count); // one for each login, and the same but for the login
+        Assert.Single(answers.Keys.Select(answer => answer[(answer.IndexOf(' ', StringComparison.Ordinal) + 1)..]).Distinct());
+        Assert.All(answers.Keys, answer => Assert.Contains(" 400 ", answer, StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.Redirect, cameIn);
         Assert.NotNull(real.Cookie(Sessions.Cookie));
+        // Whoever left does not come in with everything right either.
+        using var connection = running.Database.Open();
+        Assert.Equal(0, connection.Scalar<long>("SELECT count(*) FROM session s JOIN staff m ON m.id = s.staff_id WHERE m.login = 'tove.berg' AND s.ended_at IS NULL AND s.started_at > m.disabled_at"));
     }
 
     [Fact]
@@ -152,8 +193,9 @@ public sealed partial class RealInstallationTests
     {
         var clock = new MovedClock();
         await using var running = await Running.Start(engine, time: clock);
+        await running.Write(scope => scope.Connection.Execute("UPDATE assignment SET place_kind = 'unit', place_id = @unit WHERE staff_id = @staff", ("unit", DemoWard.Unit), ("staff", DemoWard.StaffId("kenji.sato"))));
         using var stranger = new Browsing(running.Address);
-        foreach (var login in (string[])["ama.osei", "ama.osei", "bo.lind", "ruth.adair"])
+        foreach (var login in (string[])["ama.osei", "ama.osei", "bo.lind", "ruth.adair", "kenji.sato", "mei.tanaka"])
         {
             await stranger.Get("/signin/help");
             await stranger.Post("/signin/help", ("login", login));
@@ -166,11 +208,21 @@ public sealed partial class RealInstallationTests
         await charge.Get("/staff/recovery");
         Assert.Contains("Ama Osei", charge.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("Dr Ruth Adair", charge.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Kenji Sato", charge.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("Mei Tanaka", charge.Html, StringComparison.Ordinal); // a nurse, but of another site
         Assert.Contains("This is you", charge.Html, StringComparison.Ordinal);
         await charge.Post($"/staff/recovery/{Request(running, "bo.lind")}", ("answer", "approved"), ("how", "in-person"));
         Assert.Equal(HttpStatusCode.Forbidden, charge.Status);
-        await charge.Post($"/staff/recovery/{Request(running, "ruth.adair")}", ("answer", "approved"), ("how", "in-person"));
+        await charge.Post($"/staff/recovery/{Request(running, "kenji.sato")}", ("answer", "approved"), ("how", "in-person"));
         Assert.Equal(HttpStatusCode.Forbidden, charge.Status);
+        // A phrase opens what its owner may open: for whoever works beyond the helper's unit there is no request.
+        foreach (var beyond in (string[])["ruth.adair", "mei.tanaka"])
+        {
+            await charge.Post($"/staff/recovery/{Request(running, beyond)}", ("answer", "approved"), ("how", "in-person"));
+            Assert.Equal((beyond, HttpStatusCode.NotFound), (beyond, charge.Status));
+            Assert.DoesNotMatch(Words(), charge.Html);
+        }
+
         await charge.Post($"/staff/recovery/{Request(running, "ama.osei")}", ("answer", "approved"), ("how", ""));
         Assert.Equal(HttpStatusCode.BadRequest, charge.Status);
 
@@ -190,8 +242,8 @@ public sealed partial class RealInstallationTests
         Assert.Contains("Bo Lind gave you a new one-time phrase", ama.Html, StringComparison.Ordinal);
         using var connection = running.Database.Open();
         Assert.Equal(1, connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'AnswerRecovery' AND outcome = 'done'"));
-        Assert.Equal(4, connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'AskForHelp'"));
-        Assert.Equal(3, connection.Scalar<long>("SELECT count(*) FROM recovery_request"));
+        Assert.Equal(6, connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'AskForHelp'"));
+        Assert.Equal(5, connection.Scalar<long>("SELECT count(*) FROM recovery_request"));
     }
 
     [Fact, Hazard("HZ-051")]

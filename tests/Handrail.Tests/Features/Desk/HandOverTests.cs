@@ -20,7 +20,7 @@ public sealed class HandOverTests
         await house.Claim(Ines, call);
         var handover = await house.Done(Ines, new OfferHandover(call, To(Sam)), house.Hands.Offer);
         Assert.Equal(DemoWard.StaffId(Ines), house.Call(call).ClaimedBy); // nothing moves before it is taken
-        Assert.Equal(RefusalKind.NotAllowed, (await house.Run(Lena, new TakeHandover(handover), house.Hands.Take)).Kind);
+        Assert.Equal(RefusalKind.NotFound, (await house.Run(Lena, new TakeHandover(handover), house.Hands.Take)).Kind);
         await house.Done(Sam, new TakeHandover(handover), house.Hands.Take);
         Assert.Equal(DemoWard.StaffId(Sam), house.Call(call).ClaimedBy);
         var draft = house.Draft(Sam, call)!.Form;

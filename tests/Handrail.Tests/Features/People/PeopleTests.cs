@@ -5,6 +5,7 @@ using Handrail.Demo;
 using Handrail.Features.People;
 using Handrail.Features.Watch;
 using Handrail.Gate;
+using Handrail.Tests.Features.Consents;
 using NodaTime;
 
 namespace Handrail.Tests.Features.People;
@@ -153,6 +154,74 @@ public sealed class PeopleTests
         Assert.Null(ward.Gate.Judge(new ViewPerson(DemoWard.Stay(3)), noor).Refused);
         await ward.Done("priya.nair", new LinkPeople(DemoWard.Person(1), DemoWard.Person(3), LinkKind.Undo, "mistake"), handlers.Handle);
         Assert.NotNull(ward.Gate.Judge(new ViewPerson(DemoWard.Stay(3)), noor).Refused);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-059")]
+    public async Task Two_alike_are_proposed_within_reach_and_not_beyond_until_somebody_says_that_they_are_two(Engine engine)
+    {
+        await using var ward = await Network(engine);
+        var far = (DemoNetwork.Person(DemoNetwork.NorthUnit, 1), DemoNetwork.Person(DemoNetwork.NorthUnit, 2));
+        await ward.Writer.Run(scope =>
+        {
+            foreach (var (person, given, family, number) in new[] { (DemoWard.Person(1), "Alva", "Ravndal", "N1"), (DemoWard.Person(2), "Álva", "Ravndal", "N2"), (far.Item1, "Zeno", "Okafor", "N3"), (far.Item2, "Zeno", "Okafor", "N4") })
+                PersonNames.Change(scope, person, new PersonText(family, given, number, new LocalDate(1990, 4, number is "N2" or "N4" ? 13 : 12), "unknown"));
+            return true;
+        });
+        var (home, north) = ((DemoWard.Person(1), DemoWard.Person(2)), far);
+        Assert.Equal([home], Pairs("bo.lind"));
+        Assert.Equal(new[] { home, north }.Order(), Pairs("priya.nair").Order());
+        var shown = Page("bo.lind");
+        Assert.Contains(shown.Pairs, pair => pair.Reasons.Contains("one digit of the birth date differs") && pair.Score >= Duplicates.Propose);
+        await ward.Done("bo.lind", new LinkPeople(home.Item1, home.Item2, LinkKind.Distinct, "cousins, both were here at once"), new LinkHandlers().Handle);
+        Assert.Empty(Pairs("bo.lind"));
+        Assert.Equal([north], Pairs("priya.nair"));
+
+        DuplicatesModel Page(string login)
+        {
+            using var connection = ward.Database.Open();
+            return new DuplicateList(ward.Database).Of(new Handrail.Ui.PageFrame(ward.Clock.Now, DateTimeZone.Utc, false, Handrail.Ui.FormTokens.FilledByScript), Assignments.Now(connection, Ward.Staff(login), ward.Clock.Now), Typed.Nothing);
+        }
+
+        List<(Guid, Guid)> Pairs(string login) => [.. Page(login).Pairs.Select(pair => string.CompareOrdinal(pair.First.Number, pair.Second.Number) < 0 ? (pair.First.Person, pair.Second.Person) : (pair.Second.Person, pair.First.Person))];
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-065"), Hazard("HZ-077")]
+    public async Task A_relative_is_sealed_shown_to_who_cares_for_the_person_and_found_by_no_search(Engine engine)
+    {
+        const string Name = "Quilla Zwetkow", Reach = "call +1 555 0100";
+        await using var running = await Running.Start(engine);
+        using var nurse = await Hands.Of(running, "ama.osei");
+        var (page, person) = ($"people/{DemoWard.Person(1)}", DemoWard.Person(1));
+        Assert.Equal(System.Net.HttpStatusCode.Redirect, (await nurse.Post(page, page + "/relatives", ("name", Name), ("kind", "parent"), ("reach", Reach))).Status);
+        using (var connection = running.Database.Open())
+        {
+            // A row of their own, with a key of their own, and no word of it in the clear.
+            var (id, name, reach) = connection.Query("SELECT id, name, reach FROM relative", row => (row.Id(0), row.GetFieldValue<byte[]>(1), row.GetFieldValue<byte[]>(2))).Single();
+            Assert.NotEqual(person, id);
+            Assert.Equal(1, connection.Scalar<long>("SELECT count(*) FROM data_key WHERE owner = @id", ("id", id)));
+            Assert.Equal(0, connection.Scalar<long>("SELECT count(*) FROM person WHERE id = @id", ("id", id)));
+            foreach (var bytes in new[] { name, reach }) Assert.DoesNotMatch("Quilla|Zwetkow|0100", System.Text.Encoding.UTF8.GetString(bytes));
+        }
+
+        // Whoever cares for the person reads it; a colleague of another unit has no such page, and a patient's account has none either.
+        Assert.Contains(Name, (await nurse.Get(page)).Html, StringComparison.Ordinal);
+        Assert.Contains(Reach, (await nurse.Get(page)).Html, StringComparison.Ordinal);
+        using (var other = await Hands.Of(running, "ola.brandt")) Assert.Equal(System.Net.HttpStatusCode.NotFound, (await other.Get(page)).Status);
+        var own = DemoWard.Person(2);
+        await running.Write(scope => scope.Connection.Execute("INSERT INTO staff (id, login, name, role) VALUES (@id, 'my.abcdefgh', 'Me', 'patient')", ("id", own)));
+        using var patient = new Hands(await running.Client("my.abcdefgh", own));
+        foreach (var path in (string[])[page, "find"]) Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await patient.Get(path)).Status);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, (await patient.Post("my/record", "find", ("who", "Quilla"))).Status);
+        Assert.DoesNotContain("Zwetkow", (await patient.Get("my/record")).Html, StringComparison.Ordinal);
+
+        // No search finds them: a relative is no patient. What was searched for in vain is still there for who cares.
+        foreach (var typed in (string[])["Quilla", "Zwetkow", Name, "0100"])
+        {
+            var found = (await nurse.Post("find", "find", ("who", typed))).Html;
+            Assert.DoesNotContain("Zwetkow", found[found.IndexOf("<section aria-live", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        }
+
+        Assert.Contains(Name, (await nurse.Get(page)).Html, StringComparison.Ordinal);
     }
 
     static bool May(Ward ward, Actor actor, Permission permission, Guid unit)

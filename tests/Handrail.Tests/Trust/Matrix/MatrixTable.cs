@@ -73,6 +73,20 @@ sealed class MatrixTable
         new("network", "organization", [], true),
     ];
 
+    /// <summary>The one to whom the desk of this world hands a caller.</summary>
+    public static (string Role, string Work) Given { get; } = ("nurse", "shift");
+
+    /// <summary>Subjects that are a person's record: what is done with them must be in the audit with that person.</summary>
+    public static bool IsRecord(MatrixRoute route) => route.Subject is "person" or "stay" or "alert" or "observation" or "own" or "consent" or "disclosure" or "order" or "room";
+
+    /// <summary>What the role may nowhere is asked once for each way of working: the place is not looked at, and the place asked about changes from one to the next.</summary>
+    public IEnumerable<(MatrixRoute Route, string Role, MatrixWork Work, int Place)> Asks(IEnumerable<MatrixRoute> routes, IReadOnlyList<string> roles) =>
+        from route in routes where route.Subject != "skip"
+        from role in roles
+        from work in Works.Select((work, no) => (work, no))
+        from place in route.Subject is "none" or "unknown" or "own" or "call" or "given" ? [0] : route.Subject != "screen" && cells[(route.Permission, role)] == Cell.Never ? [work.no % 3] : new[] { 0, 1, 2 }
+        select (route, role, work.work, place);
+
     public static MatrixTable Committed()
     {
         var routes = Lines("routes.csv").Skip(1).Select(line => line.Split(',')).Select(cell => new MatrixRoute(cell[0], cell[1], cell[2], cell[3])).ToList();
@@ -99,8 +113,10 @@ sealed class MatrixTable
         if (route.Subject == "screen") return Answer.SignIn;
         var cell = cells[(route.Permission, role)];
         if (cell == Cell.Never) return Answer.Forbidden;
-        // An id that nobody has (or the report of a desk that this world does not have): whoever may ask is told that it is not here, whoever may not is told that they may not.
+        // An id that nobody has: whoever may ask is told that it is not here, whoever may not is told that they may not.
         if (route.Subject == "unknown") return Answer.NotThere;
+        // What a caller said is handed to one person by name: to everybody else, whatever their role, it is not there.
+        if (route.Subject == "given") return (role, work.Name) == Given ? Answer.In : Answer.NotThere;
         if (cell == Cell.Any || route.Subject == "none") return Answer.In;
         var covered = (route.Subject, work.Scope) switch
         {
@@ -115,7 +131,7 @@ sealed class MatrixTable
             Cell.Place => true,
             Cell.Ward => work.OnShift.Contains(place),
             // A unit as a whole is nobody's care: only a shift opens it.
-            _ => work.OnShift.Contains(place) || (work.OnTeam && route.Subject != "unit"),
+            _ => work.OnShift.Contains(place) || (work.OnTeam && route.Subject is not ("unit" or "report")),
         };
         return covered && related ? Answer.In : Answer.NotThere;
     }

@@ -21,7 +21,8 @@ public sealed class MatrixTests
         await using var world = await MatrixWorld.Open(table, Engine.Sqlite);
         Assert.Empty(MatrixTable.Missing(table.Routes, Routes(world)));
         var time = Stopwatch.StartNew();
-        var (wrong, asked) = await Run(world, table, table.Routes, table.Roles);
+        var trail = new MatrixTrail();
+        var (wrong, asked) = await Run(world, table, table.Routes, table.Roles, trail);
         foreach (var route in table.Routes.Where(route => route.Subject != "skip"))
         {
             var answer = await world.Ask(route, null, null, 0);
@@ -32,6 +33,9 @@ public sealed class MatrixTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{asked} requests, {table.Routes.Count} routes, {table.Roles.Count} roles, {MatrixTable.Works.Count} ways of working, 3 places: {wrong.Count} wrong answers, {time.Elapsed.TotalSeconds:0.0} s");
         Assert.True(wrong.IsEmpty, string.Join("\n", wrong.Take(40)));
         Assert.True(asked >= 5000, $"only {asked} requests");
+        var gaps = trail.Gaps(world.Running.Database);
+        Assert.True(gaps.Count == 0, string.Join("\n", gaps.Take(40)));
+        Assert.True(trail.Records > 1000 && trail.Refusals > 3000, $"{trail.Records} uses of a record, {trail.Refusals} refusals");
     }
 
     [Fact, Hazard("HZ-055"), Hazard("HZ-056")]
@@ -75,15 +79,15 @@ public sealed class MatrixTests
         Assert.Equal(["no row for GET /planted/{person:guid}"], MatrixTable.Missing([], routes));
     }
 
-    static async Task<(ConcurrentBag<string> Wrong, int Asked)> Run(MatrixWorld world, MatrixTable table, IReadOnlyList<MatrixRoute> routes, IReadOnlyList<string> roles)
+    static async Task<(ConcurrentBag<string> Wrong, int Asked)> Run(MatrixWorld world, MatrixTable table, IReadOnlyList<MatrixRoute> routes, IReadOnlyList<string> roles, MatrixTrail? trail = null)
     {
         var wrong = new ConcurrentBag<string>();
-        // Signing out would end the very session that asks next.
-        var asks = (from route in routes where route.Subject != "skip" from role in roles from work in MatrixTable.Works from place in route.Subject is "none" or "unknown" or "own" ? [0] : new[] { 0, 1, 2 } select (route, role, work, place)).ToList();
+        var asks = table.Asks(routes, roles).ToList();
         await Parallel.ForEachAsync(asks, new ParallelOptions { MaxDegreeOfParallelism = 24 }, async (ask, _) =>
         {
-            var (expected, answer) = (table.Expected(ask.route, ask.role, ask.work, ask.place), await world.Ask(ask.route, ask.role, ask.work, ask.place));
-            if (answer != expected) wrong.Add($"{ask.role}/{ask.work.Name} at place {ask.place}: {ask.route.Method} {ask.route.Pattern}: {answer}, must be {expected}");
+            var (expected, answer) = (table.Expected(ask.Route, ask.Role, ask.Work, ask.Place), await world.Ask(ask.Route, ask.Role, ask.Work, ask.Place));
+            trail?.Saw(ask.Route, ask.Role, ask.Work, ask.Place, answer);
+            if (answer != expected) wrong.Add($"{ask.Role}/{ask.Work.Name} at place {ask.Place}: {ask.Route.Method} {ask.Route.Pattern}: {answer}, must be {expected}");
         });
         return (wrong, asks.Count);
     }
