@@ -30,12 +30,12 @@ public static class RosterWords
     /// <summary>"nobody, 2 needed" or "1 of 2".</summary>
     public static string Count(int have, int least) => have == 0 ? least == 1 ? "nobody" : $"nobody, {least} needed" : $"{have} of {least}";
 
-    /// <summary>"now", "today 18:00", "tomorrow 07:00" or "Sat 28 Nov 07:00".</summary>
+    /// <summary>"now", "today 18:00", "tomorrow 07:00" or "Sat 28 Nov 07:00"; "26 November 2027" for what is half a year away.</summary>
     public static string When(Instant at, Instant now, DateTimeZone zone)
     {
         if (at <= now) return "now";
         var (day, today) = (at.InZone(zone).Date, now.InZone(zone).Date);
-        return day == today ? "today " + Times.Clock(at, zone) : day == today.PlusDays(1) ? "tomorrow " + Times.Clock(at, zone) : Times.DayClock(at, zone);
+        return day == today ? "today " + Times.Clock(at, zone) : day == today.PlusDays(1) ? "tomorrow " + Times.Clock(at, zone) : day > today.PlusDays(180) ? Times.Date(day) : Times.DayClock(at, zone);
     }
 
     /// <summary>"today 18:00 to 20:00", in the unit's own time.</summary>

@@ -25,7 +25,10 @@ public sealed class GapWatch(UnitAlarms alarms)
         }
 
         var gaps = state.Gaps(now, now + policy.Ahead);
-        alarms.Hold?.Invoke(scope, unit, Word, [.. RosterGaps.Pressing(gaps, now, policy).Select(pressing => Alarm(pressing, now, state.Clock.Zone))]);
+        var alarming = RosterGaps.Pressing(gaps, now, policy).Select(pressing => Alarm(pressing, now, state.Clock.Zone)).ToList();
+        // A role ends by its own date without anybody asking who answers then.
+        if (!RosterViews.Standing(scope.Connection, unit, now).Fit) alarming.Add(new UnitAlarm(Word + "standing", false, "Whoever answers when nobody is on shift cannot open alerts", "Name somebody else on the roster, under what is needed"));
+        alarms.Hold?.Invoke(scope, unit, Word, alarming);
         DueKind.Set(scope, ShiftBook.DueKindName, unit, RosterGaps.NextLook(gaps, now, policy));
     }
 

@@ -116,7 +116,8 @@ public sealed class RosterViews(Database database)
         return found.Count == 0 ? null : string.Join("; ", found);
     }
 
-    static (string Name, bool Fit) Standing(DbConnection db, Guid unit, Instant now)
+    /// <summary>Who answers when nobody is on the roster, and whether they could open what they are told.</summary>
+    internal static (string Name, bool Fit) Standing(DbConnection db, Guid unit, Instant now)
     {
         var (staff, name) = db.Query("SELECT u.charge_staff_id, p.name FROM unit_setting u JOIN staff p ON p.id = u.charge_staff_id WHERE u.unit_id = @unit", row => (row.Id(0), row.GetString(1)), ("unit", unit))[0];
         var place = Whereabouts.Of(db, Subject.Unit(unit)).Place;

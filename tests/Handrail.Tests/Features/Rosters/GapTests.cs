@@ -68,6 +68,14 @@ public sealed class GapTests
         await Until(running, "SELECT count(*) FROM alert WHERE rule = 'roster-nobody:nurse' AND state = 6");
         Assert.Empty(Open(running));
 
+        // Whoever answers for an empty roster lost the role by its own date: said on the page and told.
+        await running.Write(scope => Answers(scope, DemoWard.StaffId("maud.ek")));
+        Assert.Contains("could not open what they are told", (await charge.Get(Roster)).Html, StringComparison.Ordinal);
+        await Until(running, "SELECT count(*) FROM alert WHERE rule = 'roster-standing' AND state <> 6");
+        Assert.Equal([Bo], Told(running, "roster-standing"));
+        await running.Write(scope => Answers(scope, Bo));
+        await Until(running, "SELECT count(*) FROM alert WHERE rule = 'roster-standing' AND state = 6");
+
         // A licence that lapses before then is a gap, with the reason.
         await running.Write(scope => scope.Connection.Execute(
             "INSERT INTO credential (id, staff_id, kind, number, issuer, valid_from, valid_to, evidence, recorded_at) VALUES (@id, @staff, 'licence', '1', 'test', '2020-01-01', @to, 'test', 0)",
@@ -159,6 +167,13 @@ public sealed class GapTests
     {
         // As a roster looks in which this row ends earlier; the book is told that something changed.
         scope.Connection.Execute("UPDATE shift SET to_at = @to WHERE staff_id = @staff AND to_at > @now", ("to", to), ("staff", staff), ("now", scope.Now));
+        ShiftBook.Changed(scope, DemoWard.Unit);
+        return true;
+    }
+
+    static bool Answers(WriteScope scope, Guid staff)
+    {
+        scope.Connection.Execute("UPDATE unit_setting SET charge_staff_id = @staff WHERE unit_id = @unit", ("staff", staff), ("unit", DemoWard.Unit));
         ShiftBook.Changed(scope, DemoWard.Unit);
         return true;
     }
