@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Outbound;
 using Handrail.Tests;
@@ -46,7 +47,7 @@ public sealed class PagingTests(Chromium chromium)
         await page.GetByLabel("Name of this phone").FillAsync("My phone");
         await nurse.Press("Add this phone");
         await Expect(page.Locator(".cards")).ToContainTextAsync("Does not count yet");
-        await page.GetByLabel("Mobile number").FillAsync("(202) 555-0147");
+        await page.Locator("#number").FillAsync("(202) 555-0147");
         await nurse.Press("Add the number");
         await Expect(page.Locator(".cards")).ToContainTextAsync("… 0147");
         await nurse.Look("reach", "How we reach you");
@@ -77,12 +78,22 @@ public sealed class PagingTests(Chromium chromium)
         await Expect(page.Locator("main")).ToContainTextAsync("reached after");
         await nurse.Look("alert-paged", "worried");
 
+        // Now the phone is shut off and nobody else is there: the wall says it, in words that a screen reader is told too.
+        push.Answers["/push"] = 400;
+        await running.Write(scope => scope.Connection.Execute("DELETE FROM shift WHERE staff_id <> @ama", ("ama", DemoWard.StaffId("ama.osei"))));
+        await page.GotoAsync($"/person/{DemoWard.Stay(2)}");
+        await nurse.Press("I am worried");
+        await page.GotoAsync($"/ward/{DemoWard.Unit}");
+        await Expect(page.Locator(".nobody")).ToContainTextAsync("Nobody could be reached.");
+        await Expect(page.Locator("#shout")).ToContainTextAsync("Nobody could be reached: ");
+        await nurse.Look("ward-nobody", "Detox unit");
         await page.SetViewportSizeAsync(1280, 900);
+        await AccessibilityTests.Picture(page, "ward-nobody-1280");
         await page.GotoAsync("/account/reach");
         await Expect(page.Locator(".cards")).ToContainTextAsync("last confirmed");
         await AccessibilityTests.Picture(page, "reach-1280");
         await page.GotoAsync($"/ward/{DemoWard.Unit}/reach");
-        await Expect(page.Locator("table")).ToContainTextAsync("nothing but the wall");
+        await Expect(page.Locator("table")).ToContainTextAsync("1 way");
         await AccessibilityTests.Picture(page, "unit-reach-1280");
         nurse.Calm("paging");
     }
