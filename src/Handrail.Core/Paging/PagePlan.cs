@@ -59,11 +59,11 @@ public static class PagePlan
     };
 
     /// <summary>
-    /// True when a step's people can be passed over at once: each of them was told by page and not reached. Where nobody has any channel it helps only
-    /// when somebody further on has one (<paramref name="laterReachable"/>); otherwise the wall is all there is, and keeps its minutes.
+    /// True when a step's people can be passed over at once: each of them was told by page and not reached. Where nobody of it has any channel that is done only when it
+    /// helps (<paramref name="helps"/>); otherwise the wall is all there is, and keeps its minutes.
     /// </summary>
     /// <param name="told">For each person told and waited for: not reached, and whether anything was sent to them at all.</param>
-    /// <param name="laterReachable">Somebody of a later step has a confirmed channel.</param>
-    public static bool GoOn(IReadOnlyCollection<(bool NotReached, bool Tried)> told, bool laterReachable) =>
-        told.Count > 0 && told.All(each => each.NotReached) && (told.Any(each => each.Tried) || laterReachable);
+    /// <param name="helps">Somebody of a later step has a confirmed channel, or others were paged in vain before.</param>
+    public static bool GoOn(IReadOnlyCollection<(bool NotReached, bool Tried)> told, bool helps) =>
+        told.Count > 0 && told.All(each => each.NotReached) && (told.Any(each => each.Tried) || helps);
 }

@@ -30,6 +30,8 @@ public static class JournalKinds
         ["sign-in-reset"] = SignInReset,
         ["wall-ended"] = (scope, entry) =>
             scope.Connection.Execute("UPDATE wall_screen SET revoked_at = coalesce(revoked_at, @at) WHERE id = @id", ("id", Id(entry)), ("at", entry.Micros)),
+        ["reach-removed"] = (scope, entry) =>
+            scope.Connection.Execute("UPDATE reach_address SET removed_at = coalesce(removed_at, @at), address = '', name = '' WHERE id = @id", ("id", Id(entry)), ("at", entry.Micros)),
         ["device-token-revoked"] = (scope, entry) =>
             scope.Connection.Execute("UPDATE device_token SET revoked_at = coalesce(revoked_at, @at) WHERE no = @no", ("no", int.Parse(entry.Subject, CultureInfo.InvariantCulture)), ("at", entry.Micros)),
     };

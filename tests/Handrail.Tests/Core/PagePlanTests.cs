@@ -77,9 +77,9 @@ public sealed class PagePlanTests
     [InlineData(true, true, true, false, false, true)] // one tried, one without a channel
     [InlineData(true, false, true, false, false, false)] // nobody has a channel, nobody further on either: the wall keeps its minutes
     [InlineData(true, false, true, false, true, true)] // nobody has a channel, somebody further on has
-    public void A_step_goes_on_at_once_only_when_all_of_it_is_out_of_reach(bool one, bool oneTried, bool two, bool twoTried, bool later, bool goes) =>
-        Assert.Equal(goes, PagePlan.GoOn([(one, oneTried), (two, twoTried)], later));
+    public void A_step_goes_on_at_once_only_when_all_of_it_is_out_of_reach(bool one, bool oneTried, bool two, bool twoTried, bool helps, bool goes) =>
+        Assert.Equal(goes, PagePlan.GoOn([(one, oneTried), (two, twoTried)], helps));
 
     [Fact]
-    public void A_step_that_told_nobody_by_page_does_not_go_on() => Assert.False(PagePlan.GoOn([], laterReachable: true));
+    public void A_step_that_told_nobody_by_page_does_not_go_on() => Assert.False(PagePlan.GoOn([], helps: true));
 }

@@ -86,9 +86,13 @@ public static class ReachBook
         return made;
     }
 
-    /// <summary>Removes it: nothing is sent there any more, and the address itself is deleted.</summary>
-    public static bool Remove(WriteScope scope, Guid id, string why) => scope.Connection.Execute(
-        "UPDATE reach_address SET removed_at = @now, removed_why = @why, address = '', name = '' WHERE id = @id AND removed_at IS NULL", ("id", id), ("now", scope.Now), ("why", why)) > 0;
+    /// <summary>Removes it: nothing is sent there any more, and the address itself is deleted. A restored backup does not bring a lost phone back.</summary>
+    public static bool Remove(WriteScope scope, Guid id, string why)
+    {
+        if (Find(scope.Connection, id) is null) return false;
+        scope.Journal.Note(scope, "reach-removed", id.ToString());
+        return scope.Connection.Execute("UPDATE reach_address SET removed_at = @now, removed_why = @why, address = '', name = '' WHERE id = @id", ("id", id), ("now", scope.Now), ("why", why)) > 0;
+    }
 
     /// <summary>A page to it was confirmed: it counts.</summary>
     internal static void Confirmed(WriteScope scope, Guid id) => scope.Connection.Execute("UPDATE reach_address SET confirmed_at = @now WHERE id = @id AND removed_at IS NULL", ("id", id), ("now", scope.Now));

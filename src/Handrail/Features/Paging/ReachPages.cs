@@ -37,9 +37,9 @@ static class ReachPages
                 : await Added(visit, new AddAddress(visit.By.Id, ChannelKind.Mail, "E-mail", mail, mail.ToLowerInvariant()));
         if (PhoneCheck.Read(visit.Field("number"), visit.Of<ServeOptions>().Country) is not { } number || number.Kind == PhoneKind.Premium || number.E164.Contains(';', StringComparison.Ordinal))
             return await Show(visit, Typed(visit), [new FieldError("number", "Write a mobile number that can be called, with its area code.")]);
-        if (visit.Field("voice") == "yes" && await visit.Run(new AddAddress(visit.By.Id, ChannelKind.Voice, "Call", number.E164, number.E164), visit.Of<ReachHandlers>().Handle) is Outcome<Guid>.Refused { Why: var why })
-            return await Show(visit, Typed(visit), [new FieldError("number", why.Reason)]);
-        return await Added(visit, new AddAddress(visit.By.Id, ChannelKind.Sms, "Text message", number.E164, number.E164));
+        // The text message first: a call follows when it is not answered.
+        var added = await Added(visit, new AddAddress(visit.By.Id, ChannelKind.Sms, "Text message", number.E164, number.E164));
+        return visit.Field("voice") == "yes" ? await Added(visit, new AddAddress(visit.By.Id, ChannelKind.Voice, "Call", number.E164, number.E164)) : added;
     }
 
     static async Task<IResult> Added(Visit visit, AddAddress ask) => await visit.Run(ask, visit.Of<ReachHandlers>().Handle) switch

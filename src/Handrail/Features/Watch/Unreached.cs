@@ -36,7 +36,7 @@ static class Unreached
             return;
         }
 
-        if (told is null || !PagePlan.GoOn(told, told.All(each => !each.Tried) && LaterReachable(scope, alert, ladder))) return;
+        if (told is null || !PagePlan.GoOn(told, told.All(each => !each.Tried) && (PagedInVain(scope, alert) || LaterReachable(scope, alert, ladder)))) return;
         AlertBook.Event(scope, alert, PassedOn, null, null, null);
         var (next, notices) = Escalation.Unreached(progress, ladder, role => Roster.OnShift(scope.Connection, alert.Unit, role, scope.Now), scope.Now);
         alerts.Move(scope, alert, next, notices, null);
@@ -67,6 +67,10 @@ static class Unreached
 
         return told;
     }
+
+    // Others of this round were paged and nobody answered: the sooner the last step, and its loud words on the wall, the better.
+    static bool PagedInVain(WriteScope scope, AlertRow alert) =>
+        PageRow.OfAlert(scope.Connection, alert.Id).Any(page => page.Round == alert.Progress.Round && page.State == PageState.NotReached && DeliveryRow.Of(scope.Connection, page.Id).Count > 0);
 
     static bool LaterReachable(WriteScope scope, AlertRow alert, Ladder ladder) =>
         ladder.Steps.Skip(alert.Progress.Step + 1).Where(step => step.Channels.Contains(Escalation.Page)).Select(step => step.Role).Distinct()

@@ -182,6 +182,30 @@ public sealed class DeliveryTests
         Assert.Equal(SendResultKind.Failed, GuardedHttp.Meaning(302).Kind);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-106")]
+    public async Task A_lost_phone_stays_removed_after_a_restore_and_a_browser_belongs_to_one_person(Engine engine)
+    {
+        await using var house = await PagingHouse.Open(engine);
+        using var phone = new Phone("https://push.example.org/one");
+        var lost = await house.Register("ama.osei", ChannelKind.Push, phone.Stored, phone.Endpoint, confirmed: true);
+        await house.Register("tove.berg", ChannelKind.Push, phone.Stored, phone.Endpoint, confirmed: true);
+        Assert.Equal((0, 1), (Count("ama.osei"), Count("tove.berg")));
+        await house.Ward.Writer.Run(scope => scope.Connection.Execute("UPDATE reach_address SET removed_at = NULL WHERE id = @id", ("id", lost))); // an older backup was put back
+        Assert.Equal(1, Count("ama.osei"));
+        await house.Ward.Writer.Run(scope =>
+        {
+            foreach (var entry in scope.Journal.Read()) JournalKinds.All[entry.Kind](scope, entry);
+            return true;
+        });
+        Assert.Equal(0, Count("ama.osei"));
+
+        int Count(string login)
+        {
+            using var connection = house.Ward.Database.Open();
+            return ReachBook.Channels(connection, DemoWard.StaffId(login));
+        }
+    }
+
     static async Task Until(Func<bool> done)
     {
         for (var i = 0; i < 1000 && !done(); i++) await Task.Delay(20);

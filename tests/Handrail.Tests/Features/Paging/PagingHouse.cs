@@ -70,7 +70,7 @@ sealed class PagingHouse : IAsyncDisposable
     /// <summary>Registers a phone; <paramref name="path"/> is where its push service is asked.</summary>
     public async Task<Phone> Phone(string login, string path = "/push/ok", bool confirmed = true, string? endpoint = null)
     {
-        var phone = new Phone(endpoint ?? new Uri(Push.Address, path).ToString());
+        var phone = new Phone($"{endpoint ?? new Uri(Push.Address, path).ToString()}?{login}"); // each browser has an endpoint of its own
         phones.Add(phone);
         await Register(login, ChannelKind.Push, phone.Stored, phone.Endpoint, confirmed);
         return phone;

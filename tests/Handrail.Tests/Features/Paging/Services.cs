@@ -15,7 +15,7 @@ using Microsoft.Extensions.Logging;
 namespace Handrail.Tests.Features.Paging;
 
 /// <summary>A browser's side of Web Push: it has the keys, and is the only one that can read what is sent.</summary>
-sealed class Phone : IDisposable
+public sealed class Phone : IDisposable
 {
     readonly ECDiffieHellman key = ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);
     readonly byte[] auth = RandomNumberGenerator.GetBytes(16);
@@ -68,13 +68,13 @@ sealed class Phone : IDisposable
 }
 
 /// <summary>One request that a provider got.</summary>
-sealed record Got(string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+public sealed record Got(string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 }
 
 /// <summary>A push service or gateway of the tests' own, on a loopback port: keeps what it gets and answers as it is told.</summary>
-sealed class Provider : IAsyncDisposable
+public sealed class Provider : IAsyncDisposable
 {
     WebApplication app = null!;
 
