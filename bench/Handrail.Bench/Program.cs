@@ -44,7 +44,7 @@ try
 
     if (what == "find") // both engines: HANDRAIL_PG names the PostgreSQL, as for the tests
     {
-        var (plans, people) = ("", quick ? 5_000 : 100_000);
+        var (plans, people) = (FindPeople.Remark, quick ? 5_000 : 100_000);
         await using var first = Handrail.Data.Database.Sqlite(Path.Combine(folder, "find.db"));
         await FindPeople.Fill(first, Path.Combine(root.FullName, "content"), people);
         await foreach (var database in Databases(first, folder))

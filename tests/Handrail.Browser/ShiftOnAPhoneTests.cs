@@ -104,7 +104,7 @@ public sealed class ShiftOnAPhone(RunningDemo demo, Chromium chromium) : IClassF
         var unlocking = await page.RunAndWaitForPopupAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Unlock in a new tab" }).ClickAsync());
         await unlocking.GetByLabel("One-time phrase").FillAsync(await demo.PhraseOf("ama.osei"));
         await AccessibilityTests.Picture(unlocking, "unlock-390");
-        await unlocking.GetByRole(AriaRole.Button, new() { Name = "Unlock" }).ClickAsync();
+        await unlocking.GetByRole(AriaRole.Button, new() { Name = "Unlock", Exact = true }).ClickAsync();
         await unlocking.WaitForURLAsync("**/account");
         await unlocking.CloseAsync();
         await Expect(page.Locator(".locked-cover")).ToHaveCountAsync(0);

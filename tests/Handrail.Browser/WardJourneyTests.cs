@@ -204,7 +204,7 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
     /// <summary>Who runs the centre: beds as places, and the telephone numbers.</summary>
     public async Task TheManager(Visitor manager)
     {
-        await manager.SignIn("maud.ek", "/network");
+        await manager.SignIn("maud.ek", "/");
         var page = manager.Page;
         await page.GotoAsync($"/network/units/{Demo.DemoWard.Unit}/beds");
         await page.Locator("#bed_name").FillAsync("14");
