@@ -46,7 +46,7 @@ public static class GateCost
     static async Task<List<Figure>> Run(Database database, Writer writer, string size, int rounds)
     {
         var clock = new BenchClock();
-        var gate = new Gate.Gate(writer, database, new Admission([new RelationshipRule()]), clock);
+        var gate = new Gate.Gate(writer, database, new Admission([new RelationshipRule(), new BreakGlassRule(), new ConsentRule(new ConsentBook(database.Vault))]), clock);
         var nurse = new Actor("staff", DemoWard.StaffId("ama.osei"), "Ama Osei", "nurse");
         var ask = new ViewPerson(DemoWard.Stay(1));
         var row = new AuditRow("staff", nurse.AuditId, nameof(ViewPerson), "encounter", ask.Stay.ToString(), "done");

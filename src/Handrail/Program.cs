@@ -27,6 +27,7 @@ var root = new RootCommand(
     BackupVerb.Build(),
     BackupVerb.BuildRestore(),
     ExportVerb.Build(),
+    ShredVerb.Build(),
     ImportVerb.Build(),
     DowntimeVerb.Build(),
     CommonOptions.KeyFile,

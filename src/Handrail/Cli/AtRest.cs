@@ -17,9 +17,10 @@ static class AtRest
         yield return ("sealed", plain == 0, plain > 0 ? $"{plain} people still stand plain in the database: run 'handrail migrate'."
             : unscrubbed && connection.Scalar<long>("SELECT count(*) FROM person") > 0 && connection.Scalar<long>("SELECT count(*) FROM data_key") == 0 ? "nothing is sealed yet." : "names, record numbers and words are sealed.");
         yield return Backup(database, connection, now);
-        yield return StepDone.Last(connection, StepDone.Tls) is { } seen
-            ? ("tls", true, $"browsers come by TLS (last noted {Day(seen.At)}); cookies are Secure then, and every answer carries HSTS.")
-            : ("tls", true, "no browser has come by TLS yet. On one machine that is fine; for others put a proxy before it: docs/how-to/tls.md.");
+        if (StepDone.Last(connection, StepDone.Address) is not { Words.Length: > 0 })
+            yield return StepDone.Last(connection, StepDone.Tls) is { } seen
+                ? ("tls", true, $"browsers come by TLS (last noted {Day(seen.At)}), but no address is known to look at: give 'serve' or 'doctor' --address https://YOUR-NAME.")
+                : ("tls", true, "no browser has come by TLS yet. On one machine that is fine; for others put a proxy before it: docs/how-to/tls.md.");
         yield return StepDone.Last(connection, StepDone.Retention) is { } ran
             ? ("retention", now - ran.At < Duration.FromDays(3), $"last run {Day(ran.At)}: {ran.Words}{(now - ran.At < Duration.FromDays(3) ? "." : ". It runs each day while Handrail serves: is it running?")}")
             : ("retention", true, "has not run yet: it begins three minutes after 'serve' and runs each day.");

@@ -25,6 +25,17 @@ static class CommonOptions
     /// <summary>Another content folder, for tests that cannot wait for a ladder's real minutes.</summary>
     public static Option<string?> Content() => new("--content") { Hidden = true };
 
+    /// <summary>The centre's public address.</summary>
+    public static Option<string?> Address(string description)
+    {
+        var address = new Option<string?>("--address") { Description = description };
+        address.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } given && (!Uri.TryCreate(given, UriKind.Absolute, out var to) || to.Scheme != "https" || to.AbsolutePath != "/" || to.Query.Length > 0)) result.AddError("--address needs a full https address without a path.");
+        });
+        return address;
+    }
+
     /// <summary>Known to every verb (it stands at the root).</summary>
     public static readonly Option<string?> KeyFile = new("--key-file")
     {

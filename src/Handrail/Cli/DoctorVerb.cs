@@ -5,6 +5,7 @@ using System.Text.Json;
 using Handrail.Data;
 using Handrail.Features.Watch;
 using Handrail.Hosting;
+using Handrail.Outbound;
 
 namespace Handrail.Cli;
 
@@ -18,18 +19,38 @@ static class DoctorVerb
         var data = CommonOptions.Data("handrail-data");
         var database = CommonOptions.DatabaseSetting();
         var json = new Option<bool>("--json") { Description = "One JSON object instead of words." };
-        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, keys, sealed texts, backup, downtime packs, TLS, retention, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json };
-        command.SetAction((parsed, stop) =>
+        var address = CommonOptions.Address("The public https address to look at as a stranger would. Default: what the last 'handrail serve --address' was told.");
+        var command = new Command("doctor", "Check this installation: clock, disk, fsync, schema, protocols, keys, sealed texts, backup, downtime packs, TLS, retention, audit, and the alert worker of the serving process. Exit code 0: fit; 1: something is wrong.") { data, database, json, address };
+        command.SetAction(async (parsed, stop) =>
         {
             var options = CommonOptions.Options(parsed, data, database);
-            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return Task.FromResult(2);
+            if (CommonOptions.OpenExisting(options, Console.Error) is not { } opened) return 2;
             var findings = Examine(options, opened).ToList();
+            if (PublicAddress(parsed.GetValue(address), opened) is { } at)
+            {
+                findings.RemoveAll(each => each.Check == "tls"); // seen with its own eyes it says more
+                findings.Add(Tls(at, await TlsLook.Look(at, TimeProvider.System.GetUtcNow(), stop: stop)));
+            }
+
             if (parsed.GetValue(json)) Console.WriteLine(JsonSerializer.Serialize(findings.Select(each => new { check = each.Check, ok = each.Ok, words = each.Words })));
             else foreach (var (check, ok, words) in findings) Console.WriteLine($"{(ok ? "ok   " : "WRONG")}  {check,-12} {words}");
-            return Task.FromResult(findings.All(each => each.Ok) ? 0 : 1);
+            return findings.All(each => each.Ok) ? 0 : 1;
         });
         return command;
     }
+
+    /// <summary>The address to look at: what was typed, else what the last serve was told, else none.</summary>
+    internal static Uri? PublicAddress(string? typed, Database database)
+    {
+        if (typed is not null) return new Uri(typed);
+        using var connection = database.Open();
+        return StepDone.Last(connection, StepDone.Address) is { Words.Length: > 0 } told ? new Uri(told.Words) : null;
+    }
+
+    /// <summary>What was seen at the public address, in words.</summary>
+    internal static (string Check, bool Ok, string Words) Tls(Uri address, TlsSeen seen) => seen.Faults.Count > 0
+        ? ("tls", false, $"{address.Authority}: {string.Join(" Also: ", seen.Faults)} See docs/how-to/tls.md.")
+        : ("tls", true, $"{address.Authority} speaks {seen.Agreed}, certificate good until {seen.EndsAt:yyyy-MM-dd}, HSTS, Secure cookies, no page in plain http.");
 
     internal static IEnumerable<(string Check, bool Ok, string Words)> Examine(ServeOptions options, Database database)
     {

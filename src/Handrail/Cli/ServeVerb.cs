@@ -25,11 +25,7 @@ static class ServeVerb
             if (!Uri.TryCreate(result.GetValueOrDefault<string>(), UriKind.Absolute, out var to) || to.Scheme != "https") result.AddError("--leave-to needs a full https address.");
         });
         var noCounts = new Option<bool>("--no-counts") { Description = "Do not count visits to public pages." };
-        var address = new Option<string?>("--address") { Description = "The https address under which people reach this server, for example https://care.example.org. Passkeys are bound to it: choose it once and keep it." };
-        address.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<string?>() is { } given && (!Uri.TryCreate(given, UriKind.Absolute, out var to) || to.Scheme != "https" || to.AbsolutePath != "/" || to.Query.Length > 0)) result.AddError("--address needs a full https address without a path.");
-        });
+        var address = CommonOptions.Address("The https address under which people reach this server, for example https://care.example.org. Passkeys are bound to it: choose it once and keep it.");
         var command = new Command("serve", "Serve an existing database on 127.0.0.1. Put a reverse proxy with TLS before it for other machines. Refuses a database whose schema does not fit.") { data, database, port, synchronous, content, country, leaveTo, address, noCounts, downtime };
         command.SetAction(async (parsed, stop) =>
         {
@@ -48,11 +44,12 @@ static class ServeVerb
                     return 2;
                 }
 
-                return await Run(options, opened, (_, started) =>
+                return await Run(options, opened, async (_, started) =>
                 {
+                    // For doctor, which is run without these options.
+                    await started.Services.GetRequiredService<Writer>().Run(scope => StepDone.Note(scope, StepDone.Address, options.Address?.ToString() ?? ""), stop: stop);
                     Console.WriteLine($"Handrail serves {options.DataFolder} at {Address(started)}");
                     Console.WriteLine("Ready. Ctrl+C stops.");
-                    return Task.CompletedTask;
                 }, stop);
             }
         });

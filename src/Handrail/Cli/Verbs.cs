@@ -21,6 +21,7 @@ public static class Verbs
         ["backup"] = (Permission.Operate, null),
         ["restore"] = (Permission.Operate, null),
         ["export"] = (Permission.ExportRecord, null),
+        ["shred"] = (Permission.ShredRecord, null),
         ["import"] = (Permission.Operate, null),
         ["downtime"] = (Permission.Operate, null),
         ["score"] = (null, "computes from a file that its caller has, and opens no record"),

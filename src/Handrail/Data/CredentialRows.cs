@@ -22,6 +22,24 @@ public static class CredentialRows
             : $"You cannot sign: not in force any more: {string.Join(", ", lapsed.Select(Credentials.Words))}. Ask an administrator to record the renewal.";
     }
 
+    /// <summary>
+    /// What a member of staff must know of their own licences and credentials: the latest of each kind that ends within 30 days or has lapsed, the first to end first; empty when all is well.
+    /// </summary>
+    public static IReadOnlyList<string> Warnings(DbConnection connection, Guid staff, Instant now)
+    {
+        var held = Of(connection, staff);
+        if (held.Count == 0) return [];
+        var today = Today(connection, now);
+        return [.. held.Where(each => !each.Ended).GroupBy(each => each.Kind).Select(kind => kind.MaxBy(each => each.ValidTo)!)
+            .Where(each => Credentials.StateOn(each, today) is CredentialState.EndsSoon or CredentialState.Lapsed).OrderBy(each => each.ValidTo)
+            .Select(each => Credentials.DaysLeft(each, today) switch
+            {
+                < 0 => $"{Credentials.Words(each.Kind)} lapsed {-Credentials.DaysLeft(each, today)} days ago",
+                0 => $"{Credentials.Words(each.Kind)} ends today",
+                var days => $"{Credentials.Words(each.Kind)} ends in {days} days (warning at {Credentials.Warning(each, today)})",
+            })];
+    }
+
     /// <summary>The day it is at the centre: in the zone of its first unit.</summary>
     public static LocalDate Today(DbConnection connection, Instant now) => now.InZone(Zone(connection)).Date;
 

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Handrail.Core.Consent;
+using Handrail.Ui;
 using NodaTime;
 
 namespace Handrail.Data;
@@ -55,6 +56,13 @@ public sealed class DisclosureLog(Vault vault)
     /// <summary>A person's disclosures, the latest first, at most <paramref name="most"/>.</summary>
     public IReadOnlyList<DisclosureRow> Of(DbConnection connection, Guid person, int most = 500) => Opened(connection,
         connection.Query(OfPerson, Row, ("person", person), ("most", most)));
+
+    /// <summary>The same as pages show them.</summary>
+    public IReadOnlyList<DisclosureLine> Lines(DbConnection connection, Guid person) =>
+        [.. Of(connection, person).Select(Line)];
+
+    /// <summary>One of them as pages show it.</summary>
+    public static DisclosureLine Line(DisclosureRow row) => new(row.Id, row.To, row.Purpose, row.Consents, row.Parts, row.Items, row.Way, row.At);
 
     /// <summary>One disclosure; null when there is none.</summary>
     public DisclosureRow? Find(DbConnection connection, Guid id) => Opened(connection, connection.Query(ById, Row, ("id", id))).FirstOrDefault();

@@ -18,10 +18,6 @@ public static class EmergencyAccess
     /// <summary>In how long it must be reviewed.</summary>
     public static Duration ReviewWithin { get; } = Duration.FromHours(72);
 
-    /// <summary>How many openings nobody has reviewed yet.</summary>
-    public static int Unreviewed(DbConnection connection) => (int)connection.Scalar<long>(
-        "SELECT count(*) FROM break_glass b WHERE NOT EXISTS (SELECT 1 FROM break_glass_review r WHERE r.break_glass_id = b.id)");
-
     /// <summary>What a member of staff has open now, the last to shut first.</summary>
     public static IReadOnlyList<OpenEmergency> OpenFor(DbConnection connection, Guid staff, Instant now) => connection.Query(
         "SELECT id, person_id, until_at FROM break_glass WHERE staff_id = @staff AND opened_at <= @now AND until_at > @now ORDER BY until_at DESC",

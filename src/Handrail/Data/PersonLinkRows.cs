@@ -6,6 +6,9 @@ namespace Handrail.Data;
 /// <summary>Reads which records are one person. Reading a person follows the links; facts keep the id they were written with.</summary>
 public static class PersonLinkRows
 {
+    /// <summary>Where the reason of a join is sealed, under the key of the person who was kept.</summary>
+    public const string ReasonPlace = "person_link_event.reason";
+
     /// <summary>The links that hold now.</summary>
     public static PersonLinks Now(DbConnection connection) => new(connection.Query("SELECT other_id, kept_id FROM person_link", row => KeyValuePair.Create(row.Id(0), row.Id(1)))
         .Aggregate(PersonLinks.None.KeptOf, (links, link) => links.Add(link.Key, link.Value)));

@@ -37,9 +37,9 @@ public static class PersonNames
     }
 
     /// <summary>Deletes the key of a person and what could find them, in this commit: nobody can read their texts again. What is no text (facts, audit) stays.</summary>
-    public static void Shred(WriteScope scope, Guid id)
+    public static void Shred(WriteScope scope, Guid id, string reason = "")
     {
-        scope.Journal.Note(scope, "shred", id.ToString());
+        scope.Journal.Note(scope, "shred", id.ToString(), reason);
         Erase(scope, id);
     }
 

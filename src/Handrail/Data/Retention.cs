@@ -70,6 +70,9 @@ public static class StepDone
     /// <summary>The last day on which a browser came through a proxy by TLS.</summary>
     public const string Tls = "tls seen";
 
+    /// <summary>The https address the last serve was told (<c>--address</c>), as its words.</summary>
+    public const string Address = "public address";
+
     /// <summary>Notes it with the time of the commit.</summary>
     public static bool Note(WriteScope scope, string name, string words) => scope.Connection.Execute(
         "INSERT INTO step_done (name, at, words) VALUES (@name, @at, @words) ON CONFLICT (name) DO UPDATE SET at = excluded.at, words = excluded.words",

@@ -128,6 +128,13 @@ public sealed class Vault
         Forget(owner);
     }
 
+    /// <summary>Another process deleted an owner's keys: nothing of theirs is read from memory any more.</summary>
+    public void ForgetShredded(Guid owner)
+    {
+        shredded[owner] = true;
+        Forget(owner);
+    }
+
     /// <summary>Forgets cached keys (another process may have shredded or rotated) and reads the key file anew.</summary>
     public void Refresh()
     {

@@ -87,7 +87,8 @@ public static class GateRoutes
 
     sealed record NoActivity;
 
-    sealed record StepUpNeeded;
+    /// <summary>The mark of a route that asks for a fresh proof of who it is.</summary>
+    internal sealed record StepUpNeeded;
 
     sealed record OpenToEnrol;
 }

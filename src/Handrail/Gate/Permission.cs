@@ -99,6 +99,9 @@ public enum Permission
     /// <summary>Export a whole record.</summary>
     ExportRecord,
 
+    /// <summary>Delete the keys of a person's texts for ever. Of the command line only.</summary>
+    ShredRecord,
+
     /// <summary>Review pages of the guide.</summary>
     ReviewContent,
 
@@ -175,7 +178,7 @@ public static class Roles
         ["device-reader"] = [Permission.SendReadings, Permission.ReadFhir],
         ["system"] = [],
         ["anonymous"] = [Permission.AskForCall],
-        ["command-line"] = [Permission.Operate, Permission.SignProtocol, Permission.ExportRecord],
+        ["command-line"] = [Permission.Operate, Permission.SignProtocol, Permission.ExportRecord, Permission.ShredRecord],
     };
 
     // What a role does for a person's record without treating the person. It still ends at the role's place.

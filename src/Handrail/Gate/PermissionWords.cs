@@ -40,6 +40,7 @@ public static class PermissionWords
         Permission.CounsellingNotes => "Read and write counselling notes",
         Permission.SeeAudit => "Search the audit",
         Permission.ExportRecord => "Export a whole record",
+        Permission.ShredRecord => "Delete the keys of a person's texts",
         Permission.ReviewContent => "Review pages of the guide",
         Permission.InvitePerson => "Give a person an account for their own record, and end it",
         Permission.FindPeople => "Look for a person among those one may see",

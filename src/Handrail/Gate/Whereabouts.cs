@@ -42,6 +42,8 @@ public readonly record struct Whereabouts(Guid? Person, Guid? Unit, Place Place 
                 """, id),
             // Who used a record is no part of the record: it has the record's place, and nobody's relationship is asked for.
             "accounting" => Of(connection, Subject.Person(id)) with { Person = null },
+            // An opening is reviewed where the person is cared for; that review is no reading of the record.
+            "break-glass" => connection.Query("SELECT person_id FROM break_glass WHERE id = @id", row => row.Id(0), ("id", id)) is [var opened] ? Of(connection, Subject.Person(opened)) with { Person = null } : Nowhere,
             "person" => One(connection,
                 """
                 SELECT p.id, e.unit_id, e.id, e.ended_at, u.site_id, s.organization_id

@@ -52,7 +52,8 @@ public static class Pages
             RunsBeds = (here?.SeesWard ?? false) && by?.May(Permission.RunBeds) == true,
             FindsPeople = by?.May(Permission.FindPeople) == true,
             ManyUnits = units.Count > 1,
-            ReviewsWaiting = by?.May(Permission.ReviewBreakGlass) == true ? EmergencyAccess.Unreviewed(connection) : null,
+            ReviewsWaiting = by?.May(Permission.ReviewBreakGlass) == true ? ReviewPlaces.Unreviewed(connection, by, now) : null,
+            LicenceWarnings = by is { Kind: "staff" } ? CredentialRows.Warnings(connection, by.Id, now) : [],
             MayOpenInEmergency = by?.May(Permission.BreakGlass) == true,
             EmergencyUntil = by is { Kind: "staff" } && EmergencyAccess.OpenFor(connection, by.Id, now) is [var open, ..] ? open.Until : null,
         };

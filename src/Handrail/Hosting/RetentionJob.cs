@@ -43,6 +43,6 @@ public sealed partial class RetentionJob(Writer writer, ServeOptions options, Ti
         foreach (var file in Directory.EnumerateFiles(folder).Where(file => File.GetLastWriteTimeUtc(file) < before)) File.Delete(file);
     }
 
-    [LoggerMessage(2302, LogLevel.Error, "What was due for deletion could not be deleted; it is tried again tomorrow")]
+    [LoggerMessage(2305, LogLevel.Error, "What was due for deletion could not be deleted; it is tried again tomorrow")]
     static partial void Failed(ILogger log, Exception failure);
 }

@@ -94,6 +94,7 @@ public static class ServeHost
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FileSpool>(provider, Path.Combine(options.DataFolder, "outbox")));
         services.AddHostedService(provider => provider.GetRequiredService<FileSpool>());
         services.AddHostedService<AnchorEveryMinute>();
+        services.AddHostedService<FollowJournal>();
         services.AddHostedService<RetentionJob>();
         services.AddSingleton<SeenTls>();
         services.AddDataProtection().SetApplicationName("handrail").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(options.DataFolder, "keys")));

@@ -2,6 +2,9 @@ namespace Handrail.Ui;
 
 public static partial class Paths
 {
+    /// <summary>Mark a stay as mental health care too: POST.</summary>
+    public static string LabelStay(Guid stay) => $"/person/{stay}/mental-health";
+
     /// <summary>A person's consents and disclosures.</summary>
     public static string Consents(Guid person) => $"/record/{person}/consents";
 

@@ -36,6 +36,20 @@ public sealed class RouteTests
         Assert.Equal(["planted"], Handrail.Cli.Verbs.Without([new System.CommandLine.Command("planted"), new System.CommandLine.Command("serve"), new System.CommandLine.Command("score")]));
     }
 
+    [Fact, Hazard("HZ-052")]
+    public async Task Exactly_these_acts_ask_again_who_it_is()
+    {
+        await using var running = await Running.Start();
+        var asks = Routes(running).Where(route => route.Metadata.GetMetadata<GateRoutes.StepUpNeeded>() is not null)
+            .Select(route => $"{string.Join(' ', route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)} {route.RoutePattern.RawText}").Order(StringComparer.Ordinal);
+        Assert.Equal(
+        [
+            "POST /account/passkey/{passkey:guid}/remove", "POST /emergency", "POST /protocol/{id}/sign", "POST /record/{person:guid}/account", "POST /record/{person:guid}/court-orders",
+            "POST /record/{person:guid}/court-orders/{order:guid}/end", "POST /record/{person:guid}/disclose", "POST /staff", "POST /staff/recovery/{request:guid}", "POST /staff/{staff:guid}/assignments",
+            "POST /staff/{staff:guid}/assignments/{assignment:guid}/end", "POST /staff/{staff:guid}/disable", "POST /staff/{staff:guid}/enable",
+        ], asks);
+    }
+
     [Fact]
     public async Task Nobody_reaches_a_gated_route_without_a_session_or_the_permission_and_the_try_is_audited()
     {

@@ -59,7 +59,15 @@ public sealed class BackupTests
             Assert.Equal("ok", connection.Scalar<string>("PRAGMA integrity_check"));
             var there = connection.Query("SELECT id FROM observation", row => row.Id(0)).ToHashSet();
             Assert.DoesNotContain(acknowledged, id => !there.Contains(id));
-            Assert.Equal(done.AuditRows + 1, AuditVerify.Run(connection, Path.Combine(target.Folder, AuditAnchor.FileName)).Rows);
+            var verdict = AuditVerify.Run(connection, Path.Combine(target.Folder, AuditAnchor.FileName));
+            Assert.Empty(verdict.Faults);
+            Assert.Equal(done.AuditRows + 1, verdict.Rows);
+            foreach (var table in backup.Tables.Where(table => table.Name is not ("audit_event" or "session" or "staff_phrase" or "step_done" or "form_once")))
+            {
+                var now = TableSum.Of(connection, new BackupTable(table.Name, table.Columns));
+                Assert.Equal((table.Name, table.Rows, table.Hash), (table.Name, now.Rows, now.Hash));
+            }
+
             places.Add(backup);
             await Task.Delay(500);
         }

@@ -175,6 +175,8 @@ public sealed partial class CanaryTests
         var report = await Done(gate, "ama.osei", new StartHandOver(DemoWard.Unit, null, false), running.Of<HandOverHandlers>().Start(picture!));
         await Done(gate, "ama.osei", new SaveHandOverNote(report, stay, 1, new Sbar(Words("k-situation"), Words("k-background"), Words("k-assessment"), Words("k-recommendation"))), running.Of<HandOverHandlers>().Save);
 
+        await Act(running, "priya.nair", new LinkPeople(person, DemoWard.Person(3), LinkKind.Merge, Words("k-merge")), running.Of<LinkHandlers>().Handle);
+
         // The desk: somebody who calls, what is written of it, and the nurse it is handed to.
         var call = Guid.CreateVersion7();
         await running.Write(scope =>

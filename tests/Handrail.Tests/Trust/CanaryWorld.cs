@@ -17,7 +17,7 @@ sealed record Planted(Guid Call, Guid Handover, Guid Consent, Guid Packet, Guid 
     public static IReadOnlyList<string> Shown { get; } =
     [
         "k-about", "k-allergy", "k-answer", "k-asked", "k-assessment", "k-background", "k-caller", "k-concern", "k-consent", "k-correction", "k-counselling", "k-device", "k-draft", "k-emergency",
-        "k-for", "k-hold", "k-limit", "k-note", "k-reach", "k-recipient", "k-recommendation", "k-relative", "k-situation", "k-told",
+        "k-for", "k-hold", "k-limit", "k-merge", "k-note", "k-reach", "k-recipient", "k-recommendation", "k-relative", "k-situation", "k-told",
     ];
 }
 

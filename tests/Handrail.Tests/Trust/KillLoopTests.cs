@@ -4,7 +4,6 @@ using Handrail.Data;
 namespace Handrail.Tests.Trust;
 
 /// <summary>The real program is killed again and again while gateways send to it. HANDRAIL_KILLS sets how often (20).</summary>
-[Collection(nameof(Processes))]
 public sealed class KillLoopTests
 {
     static int Kills => int.TryParse(Environment.GetEnvironmentVariable("HANDRAIL_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : 20;
@@ -22,6 +21,7 @@ public sealed class KillLoopTests
         }
 
         await Task.Delay(5000); // some load on a program that stays
+        await run.UntilSent(50 * Kills);
         var end = await run.End(TimeSpan.FromSeconds(8));
 
         await using var database = run.Open();
@@ -39,7 +39,3 @@ public sealed class KillLoopTests
         Assert.Empty(audit.Faults);
     }
 }
-
-/// <summary>These tests start whole programs and watch the clock: one at a time, and nothing beside them.</summary>
-[CollectionDefinition(nameof(Processes), DisableParallelization = true)]
-public sealed class Processes;

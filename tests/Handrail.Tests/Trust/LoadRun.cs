@@ -123,6 +123,12 @@ sealed class LoadRun : IAsyncDisposable
         address = server.Address;
     }
 
+    /// <summary>Lets the load go on until more than so many readings were acknowledged; on a busy machine that takes longer. Gives up after two minutes: the test then says that too little was sent.</summary>
+    public async Task UntilSent(int more)
+    {
+        for (var tries = 0; tries < 1200 && ledger.Acknowledged.Count <= more; tries++) await Task.Delay(100);
+    }
+
     /// <summary>No more load: waits for what time brings, stops the program, answers the last moment it was surely alive.</summary>
     public async Task<Instant> End(TimeSpan settle)
     {

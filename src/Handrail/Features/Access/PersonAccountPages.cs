@@ -11,7 +11,7 @@ namespace Handrail.Features.Access;
 /// <param name="Account">Its state.</param>
 /// <param name="Given">What to hand over, shown once; null otherwise.</param>
 /// <param name="Errors">Faults.</param>
-public sealed record PersonAccountModel(PageFrame Frame, Guid Person, PersonAccount Account, PersonInvitation? Given, IReadOnlyList<FieldError> Errors);
+public sealed record PersonAccountModel(PageFrame Frame, PersonHead Person, PersonAccount Account, PersonInvitation? Given, IReadOnlyList<FieldError> Errors);
 
 /// <summary>Giving a person an account for their own record, and ending it.</summary>
 static class PersonAccountPages
@@ -35,5 +35,5 @@ static class PersonAccountPages
     static async Task<IResult> Show(Visit visit, PersonInvitation? given, IReadOnlyList<FieldError> errors) => visit.Show(
         await visit.Read(new ViewPersonAccount(visit.Id("person")), (ask, _, _) =>
             Task.FromResult(visit.Of<PersonAccounts>().Of(ask.Person) is { } account ? Outcome.Done(account) : Refusal.NotFound("There is no such person."))),
-        account => Pages.Of<PersonAccountPage, PersonAccountModel>(new PersonAccountModel(Pages.Frame(visit.Http, visit.By), visit.Id("person"), account, given, errors), errors.Count > 0 ? 400 : 200));
+        account => Pages.Of<PersonAccountPage, PersonAccountModel>(new PersonAccountModel(Pages.Frame(visit.Http, visit.By), account.Person, account, given, errors), errors.Count > 0 ? 400 : 200));
 }

@@ -2,6 +2,7 @@ using Handrail.Core.Consent;
 using Handrail.Core.Kernel;
 using Handrail.Data;
 using Handrail.Gate;
+using Handrail.Ui;
 
 namespace Handrail.Features.Access;
 
@@ -51,7 +52,7 @@ public sealed record EndPersonAccount(Guid Person) : IAsk
 }
 
 /// <summary>A person's account. <paramref name="Login"/>: null while there is none.</summary>
-public sealed record PersonAccount(string? Login, bool Ended, int Passkeys, bool HasPassword);
+public sealed record PersonAccount(PersonHead Person, string? Login, bool Ended, int Passkeys, bool HasPassword);
 
 /// <summary>What to hand over: shown once.</summary>
 public sealed record PersonInvitation(string Login, string Phrase);
@@ -68,8 +69,8 @@ public sealed class PersonAccounts(Database database, Vault vault, Sessions sess
     public PersonAccount? Of(Guid person)
     {
         using var connection = database.Open();
-        if (PersonNames.One(connection, vault, person).IsGone) return null;
-        return AccountRows.ById(connection, person) is { } account ? new PersonAccount(account.Login, account.Disabled, AccountRows.PasskeyList(connection, person).Count, account.HasPassword) : new PersonAccount(null, false, 0, false);
+        if (PersonNames.One(connection, vault, person).IsGone || PersonHeadRow.Read(connection, vault, person) is not { } head) return null;
+        return AccountRows.ById(connection, person) is { } account ? new PersonAccount(head, account.Login, account.Disabled, AccountRows.PasskeyList(connection, person).Count, account.HasPassword) : new PersonAccount(head, null, false, 0, false);
     }
 
     /// <summary>Makes it, or opens it again, and gives a phrase.</summary>

@@ -65,10 +65,10 @@ public static class AuditFeature
             {
                 using var connection = visit.Of<Database>().Open();
                 return Task.FromResult(PersonLookup.RecordNumber(connection, visit.Of<Vault>(), person) is { } number
-                    ? Outcome.Done((Number: number, Found: visit.Of<AuditLook>().Of(by, person, from, frame.Now + Duration.FromMinutes(1))))
+                    ? Outcome.Done((Number: number, Found: visit.Of<AuditLook>().Of(by, person, from, frame.Now + Duration.FromMinutes(1)), Left: visit.Of<DisclosureLog>().Lines(connection, person)))
                     : Refusal.NotFound("There is no such person here."));
             }),
-            found => Pages.Of<AccountingPage, AccountingModel>(new AccountingModel(frame, found.Number, from, frame.Now, found.Found.ByWho, found.Found.Lines, found.Found.Cut)));
+            found => Pages.Of<AccountingPage, AccountingModel>(new AccountingModel(frame, found.Number, from, frame.Now, found.Found.ByWho, found.Found.Lines, found.Found.Cut, found.Left)));
     }
 
     static Guid? PersonOf(Visit visit, string record)

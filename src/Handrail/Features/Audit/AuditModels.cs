@@ -37,7 +37,8 @@ public sealed record AuditSearchModel(
 /// <param name="ByWho">Each person or machine with how often it looked and wrote, and when last.</param>
 /// <param name="Lines">Every line, newest first.</param>
 /// <param name="Cut">True when there are more lines than the page shows.</param>
-public sealed record AccountingModel(PageFrame Frame, string Person, Instant From, Instant To, IReadOnlyList<AccountingRow> ByWho, IReadOnlyList<AuditLineModel> Lines, bool Cut);
+/// <param name="Disclosures">What left the house, the newest first.</param>
+public sealed record AccountingModel(PageFrame Frame, string Person, Instant From, Instant To, IReadOnlyList<AccountingRow> ByWho, IReadOnlyList<AuditLineModel> Lines, bool Cut, IReadOnlyList<DisclosureLine> Disclosures);
 
 /// <summary>One user of a record, counted.</summary>
 public sealed record AccountingRow(string Who, int Looked, int Wrote, int Refused, Instant Last);

@@ -126,3 +126,13 @@ static class Written
         else if (text.Length > Most) yield return Refusal.Invalid(field, $"Use at most {Most} characters.");
     }
 }
+
+/// <summary>Marks a stay as mental health care too: from then on only a consent that names mental health gives anything of it. It cannot be taken off again.</summary>
+public sealed record LabelStay(Guid Stay) : IAsk
+{
+    /// <inheritdoc/>
+    public Permission Needs => Permission.RecordConsent;
+
+    /// <inheritdoc/>
+    public Subject About => Subject.Encounter(Stay);
+}

@@ -36,6 +36,7 @@ public static class ConsentFeature
         routes.GatedGet("/record/{person:guid}/consents", Permission.SeeConsent, ConsentPages.List);
         routes.GatedGet("/record/{person:guid}/consents/new", Permission.RecordConsent, ConsentPages.New);
         routes.GatedPost("/record/{person:guid}/consents/new", Permission.RecordConsent, ConsentPages.Record);
+        routes.GatedPost("/person/{stay:guid}/mental-health", Permission.RecordConsent, ConsentPages.Label);
         routes.GatedGet("/consent/{consent:guid}", Permission.SeeConsent, ConsentPages.One);
         routes.GatedPost("/consent/{consent:guid}/revoke", Permission.RecordConsent, ConsentPages.Revoke);
         routes.GatedPost("/consent/{consent:guid}/end", Permission.RecordConsent, ConsentPages.End);
@@ -44,12 +45,12 @@ public static class ConsentFeature
         routes.GatedGet("/consent/{consent:guid}/evidence/{evidence:guid}", Permission.SeeConsent, ConsentPages.Evidence);
 
         routes.GatedGet("/record/{person:guid}/disclose", Permission.Disclose, DisclosurePages.New);
-        routes.GatedPost("/record/{person:guid}/disclose", Permission.Disclose, DisclosurePages.Disclose);
+        routes.GatedPost("/record/{person:guid}/disclose", Permission.Disclose, DisclosurePages.Disclose).AfterStepUp();
         routes.GatedGet("/disclosure/{disclosure:guid}", Permission.Disclose, DisclosurePages.Packet);
         routes.GatedGet("/disclosure/{disclosure:guid}/bundle", Permission.Disclose, DisclosurePages.Bundle);
         routes.GatedGet("/record/{person:guid}/court-orders", Permission.Disclose, CourtOrderPages.Show);
         routes.GatedPost("/record/{person:guid}/court-orders", Permission.Disclose, CourtOrderPages.Record).AfterStepUp();
-        routes.GatedPost("/record/{person:guid}/court-orders/{order:guid}/end", Permission.Disclose, CourtOrderPages.End);
+        routes.GatedPost("/record/{person:guid}/court-orders/{order:guid}/end", Permission.Disclose, CourtOrderPages.End).AfterStepUp();
         routes.GatedGet("/record/{person:guid}/for-the-person", Permission.SeeConsent, ConsentPages.ForThePerson);
         routes.GatedGet(Paths.MyRecord, Permission.SeeOwnRecord, ConsentPages.MyRecord);
 

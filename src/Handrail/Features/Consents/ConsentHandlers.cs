@@ -26,6 +26,24 @@ public sealed class ConsentHandlers(ConsentBook book)
     /// <summary>Ends it with its event.</summary>
     public Outcome<Guid> End(EndConsent ask, Actor by, WriteScope scope) => End(scope, ask.Person, ask.Consent, revoked: false, ask.Words, by);
 
+    /// <summary>Marks a stay. Marking twice changes nothing.</summary>
+    public Outcome<Guid> Label(LabelStay ask, Actor by, WriteScope scope)
+    {
+        if (scope.Connection.Query("SELECT person_id FROM encounter WHERE id = @id", row => row.Id(0), ("id", ask.Stay)) is not [var person]) return Refusal.NotFound("There is no such stay.");
+        scope.Connection.Execute(
+            "INSERT INTO security_label (subject_kind, subject_id, label, set_by, set_at) VALUES ('encounter', @stay, 'MH', @by, @now) ON CONFLICT (subject_kind, subject_id, label) DO NOTHING",
+            ("stay", ask.Stay), ("by", by.Id), ("now", scope.Now));
+        return person;
+    }
+
+    /// <summary>The stays of a person, the latest first, and since when each is marked as mental health care.</summary>
+    public static IReadOnlyList<LabelledStay> Stays(DbConnection connection, Guid person) => connection.Query(
+        """
+        SELECT e.id, e.admitted_at, e.ended_at, l.set_at FROM encounter e LEFT JOIN security_label l ON l.subject_kind = 'encounter' AND l.subject_id = e.id AND l.label = 'MH'
+        WHERE e.person_id = @person ORDER BY e.admitted_at DESC
+        """,
+        row => new LabelledStay(row.Id(0), row.Time(1), row.TimeOrNull(2), row.TimeOrNull(3)), ("person", person));
+
     Outcome<Guid> End(WriteScope scope, Guid person, Guid id, bool revoked, string words, Actor by)
     {
         if (Of(scope.Connection, person, id, scope.Now) is not { } consent) return Refusal.NotFound("There is no such consent.");

@@ -5,12 +5,6 @@ using NodaTime;
 
 namespace Handrail.Features.Consents;
 
-/// <summary>Whose record a page is about.</summary>
-public sealed record PersonHead(Guid Id, string Name, string RecordNumber, LocalDate BirthDate, Guid? Stay);
-
-/// <summary>A disclosure as pages show it.</summary>
-public sealed record DisclosureLine(Guid Id, Recipient To, Purpose Purpose, string Consents, RecordPart Parts, int Items, string Way, Instant At);
-
 /// <summary>What was typed: values by field, several for check boxes.</summary>
 public sealed record TypedFields(IReadOnlyDictionary<string, IReadOnlyList<string>> All)
 {
@@ -25,7 +19,10 @@ public sealed record TypedFields(IReadOnlyDictionary<string, IReadOnlyList<strin
 }
 
 /// <summary>A person's consents and disclosures.</summary>
-public sealed record ConsentListModel(PageFrame Frame, PersonHead Person, IReadOnlyList<Consent> Consents, IReadOnlyList<DisclosureLine> Disclosures, bool MayRecord, bool MayDisclose, bool MayReadNotes);
+public sealed record ConsentListModel(PageFrame Frame, PersonHead Person, IReadOnlyList<Consent> Consents, IReadOnlyList<DisclosureLine> Disclosures, bool MayRecord, bool MayDisclose, bool MayReadNotes, IReadOnlyList<LabelledStay> Stays);
+
+/// <summary>A stay, and since when it is marked as mental health care too; null: it is not.</summary>
+public sealed record LabelledStay(Guid Id, Instant From, Instant? To, Instant? LabelledAt);
 
 /// <summary>The form for a consent.</summary>
 public sealed record NewConsentModel(PageFrame Frame, PersonHead Person, TypedFields Typed, IReadOnlyList<FieldError> Errors);

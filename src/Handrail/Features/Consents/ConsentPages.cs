@@ -19,12 +19,15 @@ static class ConsentPages
         return visit.Show(await visit.Read(new ViewConsents(visit.Id("person")), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult(People.Found(People.Head(connection, visit.Of<Vault>(), ask.Person) is { } person
-                ? new ConsentListModel(frame, person, visit.Of<ConsentBook>().Of(connection, ask.Person, frame.Now), People.Lines(visit.Of<DisclosureLog>().Of(connection, ask.Person)),
-                    visit.May(new OpenConsentForm(ask.Person)), visit.May(new OpenDisclosure(ask.Person)), visit.May(new ReadNotes(ask.Person)))
+            return Task.FromResult(People.Found(PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person) is { } person
+                ? new ConsentListModel(frame, person, visit.Of<ConsentBook>().Of(connection, ask.Person, frame.Now), visit.Of<DisclosureLog>().Lines(connection, ask.Person),
+                    visit.May(new OpenConsentForm(ask.Person)), visit.May(new OpenDisclosure(ask.Person)), visit.May(new ReadNotes(ask.Person)), ConsentHandlers.Stays(connection, ask.Person))
                 : null, NoPerson));
         }), model => Pages.Of<ConsentsPage, ConsentListModel>(model));
     }
+
+    public static async Task<IResult> Label(Visit visit) =>
+        visit.Show(await visit.RunOnce(new LabelStay(visit.Id("stay")), visit.Of<ConsentHandlers>().Label, Paths.Consents), Visit.Go);
 
     public static Task<IResult> New(Visit visit) => New(visit, TypedFields.None, [], 200);
 
@@ -82,7 +85,7 @@ static class ConsentPages
         return visit.Show(await visit.Read(new OpenConsentForm(visit.Id("person")), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult(People.Found(People.Head(connection, visit.Of<Vault>(), ask.Person) is { } person ? new NewConsentModel(frame, person, typed, errors) : null, NoPerson));
+            return Task.FromResult(People.Found(PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person) is { } person ? new NewConsentModel(frame, person, typed, errors) : null, NoPerson));
         }), model => Pages.Of<NewConsentPage, NewConsentModel>(model, status));
     }
 
@@ -100,7 +103,7 @@ static class ConsentPages
         return visit.Show(Told(await visit.Read(new ViewConsents(Whose(visit)), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            var (person, consent) = (People.Head(connection, visit.Of<Vault>(), ask.Person), visit.Of<ConsentHandlers>().Of(connection, ask.Person, visit.Id("consent"), frame.Now));
+            var (person, consent) = (PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person), visit.Of<ConsentHandlers>().Of(connection, ask.Person, visit.Id("consent"), frame.Now));
             return Task.FromResult(People.Found(person is not null && consent is not null
                 ? new ConsentModel(frame, person, consent, visit.Of<ConsentBook>().EndWords(connection, consent), EvidenceStore.Of(connection, consent.Id), visit.May(new OpenConsentForm(ask.Person)), typed, errors)
                 : null, NoConsent));

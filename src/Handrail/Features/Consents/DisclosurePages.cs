@@ -30,7 +30,7 @@ static class DisclosurePages
     }
 
     public static Task<IResult> Packet(Visit visit) => Kept(visit, (row, bundle, consents) =>
-        Pages.Of<PacketPage, PacketModel>(new PacketModel(Pages.Frame(visit.Http, visit.By), People.Line(row), PacketView.Of(bundle), consents)));
+        Pages.Of<PacketPage, PacketModel>(new PacketModel(Pages.Frame(visit.Http, visit.By), DisclosureLog.Line(row), PacketView.Of(bundle), consents)));
 
     public static Task<IResult> Bundle(Visit visit) => Kept(visit, (_, bundle, _) => Results.Text(bundle, FhirJson.ContentType));
 
@@ -60,7 +60,7 @@ static class DisclosurePages
         return visit.Show(await visit.Read(new OpenDisclosure(visit.Id("person")), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult(People.Found(People.Head(connection, visit.Of<Vault>(), ask.Person) is { } person
+            return Task.FromResult(People.Found(PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person) is { } person
                 ? new DiscloseModel(frame, person, [.. visit.Of<ConsentBook>().Of(connection, ask.Person, frame.Now).Where(each => each.HoldsAt(frame.Now))], typed, errors) : null, "There is no such person."));
         }), model => Pages.Of<DisclosePage, DiscloseModel>(model, status));
     }

@@ -34,10 +34,10 @@ static class EmergencyPages
     public static async Task<IResult> Reviews(Visit visit)
     {
         var frame = Pages.Frame(visit.Http, visit.By);
-        return visit.Show(await visit.Read(new ViewReviews(), (_, _, _) =>
+        return visit.Show(await visit.Read(new ViewReviews(), (_, by, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult((Outcome<ReviewsModel>)new ReviewsModel(frame, visit.Of<EmergencyReviews>().All(connection)));
+            return Task.FromResult((Outcome<ReviewsModel>)new ReviewsModel(frame, visit.Of<EmergencyReviews>().All(connection, by)));
         }), model => Pages.Of<ReviewsPage, ReviewsModel>(model));
     }
 

@@ -70,7 +70,7 @@ public sealed record OpeningRow(
 public sealed record OpeningWords(string Reason, string Told, string Review, IReadOnlyList<(Instant At, string Action)> Seen);
 
 /// <summary>The review of emergency openings.</summary>
-public sealed class EmergencyReviews(Vault vault)
+public sealed class EmergencyReviews(Vault vault, IClock clock)
 {
     const string Rows =
         """
@@ -79,9 +79,14 @@ public sealed class EmergencyReviews(Vault vault)
         LEFT JOIN break_glass_review r ON r.break_glass_id = b.id LEFT JOIN staff q ON q.id = r.by_id
         """;
 
-    /// <summary>Waiting ones first, the longest waiting first; then the last reviewed.</summary>
-    public IReadOnlyList<OpeningRow> All(DbConnection connection) => Named(connection,
-        connection.Query(Rows + " ORDER BY CASE WHEN r.finding IS NULL THEN 0 ELSE 1 END, CASE WHEN r.finding IS NULL THEN b.opened_at ELSE -b.opened_at END LIMIT 300", Row));
+    /// <summary>Those of the reviewer's places: waiting ones first, the longest waiting first; then the last reviewed.</summary>
+    public IReadOnlyList<OpeningRow> All(DbConnection connection, Actor by)
+    {
+        var mine = ReviewPlaces.Of(connection, by, clock.GetCurrentInstant());
+        return Named(connection, [.. connection
+            .Query(Rows + " ORDER BY CASE WHEN r.finding IS NULL THEN 0 ELSE 1 END, CASE WHEN r.finding IS NULL THEN b.opened_at ELSE -b.opened_at END", Row)
+            .Where(row => mine.Contains(row.Id)).Take(300)]);
+    }
 
     /// <summary>One of them; null when there is none.</summary>
     public OpeningRow? Find(DbConnection connection, Guid id) => Named(connection, connection.Query(Rows + " WHERE b.id = @id", Row, ("id", id))).FirstOrDefault();

@@ -13,7 +13,7 @@ public sealed class RecordStory(Database database, Vault vault, ConsentBook cons
     public ForThePersonModel? Of(Guid person, PageFrame frame, bool own)
     {
         using var connection = database.Open();
-        if (People.Head(connection, vault, person) is not { } head) return null;
+        if (PersonHeadRow.Read(connection, vault, person) is not { } head) return null;
         var names = connection.Query("SELECT id, name, role FROM staff", row => (Id: row.Id(0).ToString(), Name: row.GetString(1), Role: row.GetString(2))).ToDictionary(each => each.Id);
         var rows = connection.Query(
             "SELECT at, actor_kind, actor, action, purpose FROM audit_event WHERE person_id = @person AND outcome = 'done' ORDER BY at DESC LIMIT @most",
@@ -22,7 +22,7 @@ public sealed class RecordStory(Database database, Vault vault, ConsentBook cons
             .Select(row => (Day: row.At.InZone(frame.Zone).Date, Who: row.Kind != "patient" && names.TryGetValue(row.Actor, out var staff) ? staff.Name : Other(row.Kind), Role: row.Kind != "patient" && names.TryGetValue(row.Actor, out var as_) ? Wording.Role(as_.Role) : "",
                 What: Words(row.Action), Emergency: row.Purpose == "ETREAT"))
             .GroupBy(each => each).Select(group => new SeenRow(group.Key.Day, group.Key.Who, group.Key.Role, group.Key.What, group.Count(), group.Key.Emergency)).ToList();
-        return new ForThePersonModel(frame, head, consents.Of(connection, person, frame.Now), seen, People.Lines(disclosures.Of(connection, person)), own);
+        return new ForThePersonModel(frame, head, consents.Of(connection, person, frame.Now), seen, disclosures.Lines(connection, person), own);
     }
 
     static string Other(string kind) => kind switch

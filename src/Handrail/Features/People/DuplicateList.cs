@@ -33,16 +33,16 @@ public sealed class DuplicateList(Database database)
             .Where(pair => !looked.Contains(Key(pair.First.Row.Person, pair.Second.Row.Person)) && links.Leader(pair.First.Row.Person) != links.Leader(pair.Second.Row.Person))
             .Select(pair => new PairRow(pair.First.Row, pair.Second.Row, pair.Reasons.Sum(each => each.Points), [.. pair.Reasons.Select(each => each.Words)]));
         var byId = records.ToDictionary(each => each.Row.Person, each => each.Row);
-        return new DuplicatesModel(frame, [.. pairs.OrderByDescending(each => each.Score).ThenBy(each => each.First.Number, StringComparer.Ordinal).Take(Most)], Joined(db, links, byId), typed);
+        return new DuplicatesModel(frame, [.. pairs.OrderByDescending(each => each.Score).ThenBy(each => each.First.Number, StringComparer.Ordinal).Take(Most)], Joined(db, database.Vault, links, byId), typed);
     }
 
-    static List<JoinedRow> Joined(DbConnection db, PersonLinks links, Dictionary<Guid, RecordRow> records) =>
+    static List<JoinedRow> Joined(DbConnection db, Vault vault, PersonLinks links, Dictionary<Guid, RecordRow> records) =>
         [.. links.KeptOf.Where(link => records.ContainsKey(link.Key) && records.ContainsKey(link.Value)).Select(link =>
         {
             var (by, at, reason) = db.Query(
                 "SELECT s.name, e.at, e.reason FROM person_link_event e JOIN staff s ON s.id = e.by_staff WHERE e.kept_id = @kept AND e.other_id = @other AND e.kind = 'merge' ORDER BY e.no DESC LIMIT 1",
                 row => (row.GetString(0), row.Time(1), row.GetString(2)), ("kept", link.Value), ("other", link.Key))[0];
-            return new JoinedRow(records[link.Value], records[link.Key], by, at, reason);
+            return new JoinedRow(records[link.Value], records[link.Key], by, at, vault.OpenText(db, PersonLinkRows.ReasonPlace, reason));
         })];
 
     static (Guid, Guid) Key(Guid a, Guid b) => a.CompareTo(b) < 0 ? (a, b) : (b, a);

@@ -48,7 +48,7 @@ public sealed class LinkHandlers
             INSERT INTO person_link_event (id, no, kept_id, other_id, kind, reason, by_staff, at)
             VALUES (@id, (SELECT coalesce(max(no), 0) + 1 FROM person_link_event), @kept, @other, @kind, @reason, @by, @now)
             """,
-            ("id", id), ("kept", ask.Kept), ("other", ask.Other), ("kind", Code(ask.Kind)), ("reason", ask.Reason.Trim()), ("by", by.Id), ("now", scope.Now));
+            ("id", id), ("kept", ask.Kept), ("other", ask.Other), ("kind", Code(ask.Kind)), ("reason", scope.Vault.SealText(scope, ask.Kept, PersonLinkRows.ReasonPlace, Folding.Inert(ask.Reason.Trim()))), ("by", by.Id), ("now", scope.Now));
         if (ask.Kind == LinkKind.Merge) db.Execute("INSERT INTO person_link (other_id, kept_id) VALUES (@other, @kept)", ("other", ask.Other), ("kept", ask.Kept));
         if (ask.Kind == LinkKind.Undo) db.Execute("DELETE FROM person_link WHERE other_id = @other", ("other", ask.Other));
         return id;

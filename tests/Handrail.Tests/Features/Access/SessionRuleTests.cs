@@ -225,6 +225,22 @@ public sealed class SessionRuleTests
         Assert.Equal(1, connection.Scalar<long>("SELECT count(*) FROM audit_event WHERE action = 'StepUp' AND outcome = 'done'"));
     }
 
+    [Fact, Hazard("HZ-063")]
+    public async Task An_emergency_opens_nothing_until_it_is_shown_again_who_asks()
+    {
+        var clock = new MovedClock();
+        await using var running = await Running.Start(time: clock);
+        using var technician = await SignedIn(running, "tove.berg");
+        await technician.Get("/emergency");
+        clock.Move(TimeSpan.FromMinutes(5.1));
+        await technician.Post("/emergency", ("stay", DemoWard.Stay(1).ToString()), ("nature", "worse"), ("reason", "not breathing well"), ("told", "the ward"), ("once", Guid.NewGuid().ToString()));
+        Assert.Contains("Show that it is you", technician.Html, StringComparison.Ordinal);
+        using (var connection = running.Database.Open()) Assert.Equal(0, connection.Scalar<long>("SELECT count(*) FROM break_glass"));
+        await technician.Post("/step-up", ("kept", technician.Hidden("kept")), ("phrase", await Phrase(running, "tove.berg")));
+        await technician.Post("/emergency", ("stay", DemoWard.Stay(1).ToString()), ("nature", "worse"), ("reason", "not breathing well"), ("told", "the ward"), ("once", Guid.NewGuid().ToString()));
+        using (var connection = running.Database.Open()) Assert.Equal(1, connection.Scalar<long>("SELECT count(*) FROM break_glass"));
+    }
+
     static async Task<Browsing> SignedIn(Running running, string login)
     {
         var browser = new Browsing(running.Address);

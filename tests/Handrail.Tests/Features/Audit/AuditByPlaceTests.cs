@@ -15,8 +15,8 @@ public sealed class AuditByPlaceTests
     public async Task Each_reads_the_audit_of_their_own_places_and_the_whole_network_only_who_answers_for_it(Engine engine)
     {
         await using var running = await Running.Start(engine);
-        var (harbour, north, unit, all) = (await Officer(running, "officer.harbour", "site", DemoNetwork.Harbour), await Officer(running, "officer.north", "site", DemoNetwork.NorthShore),
-            await Officer(running, "officer.unit", "unit", DemoNetwork.NorthUnit), await Officer(running, "officer.all", "organization", DemoNetwork.Organization));
+        var (harbour, north, unit, all) = (await Hands.Officer(running, "officer.harbour", "site", DemoNetwork.Harbour), await Hands.Officer(running, "officer.north", "site", DemoNetwork.NorthShore),
+            await Hands.Officer(running, "officer.unit", "unit", DemoNetwork.NorthUnit), await Hands.Officer(running, "officer.all", "organization", DemoNetwork.Organization));
         var (here, there) = (DemoWard.Person(1), DemoNetwork.Person(DemoNetwork.NorthUnit, 1));
         foreach (var (login, path) in new[] { ("ama.osei", $"person/{DemoWard.Stay(1)}"), ("mei.tanaka", $"person/{DemoNetwork.Stay(DemoNetwork.NorthUnit, 1)}"), ("ama.osei", $"ward/{DemoWard.Unit}"), ("mei.tanaka", $"ward/{DemoNetwork.NorthUnit}"), ("ama.osei", "account"), ("mei.tanaka", "account") })
         {
@@ -65,17 +65,5 @@ public sealed class AuditByPlaceTests
     {
         var now = running.Of<IClock>().GetCurrentInstant();
         return running.Of<AuditLook>().Find(by, new AuditWish(now - Duration.FromDays(1), now + Duration.FromMinutes(1)), null).Lines;
-    }
-
-    static async Task<Actor> Officer(Running running, string login, string kind, Guid place)
-    {
-        var id = DemoWard.StaffId(login);
-        await running.Write(scope =>
-        {
-            scope.Connection.Execute("INSERT INTO staff (id, login, name, role) VALUES (@id, @login, @login, 'privacy-officer')", ("id", id), ("login", login));
-            return scope.Connection.Execute("INSERT INTO assignment (id, staff_id, role, place_kind, place_id, from_at, made_at) VALUES (@id, @staff, 'privacy-officer', @kind, @place, 0, 0)",
-                ("id", Guid.CreateVersion7()), ("staff", id), ("kind", kind), ("place", place));
-        });
-        return new Actor("staff", id, login, "privacy-officer");
     }
 }

@@ -73,6 +73,8 @@ public sealed class AuditReadingTests
     public async Task The_privacy_officer_sees_in_one_click_who_used_a_record_and_nobody_else_may()
     {
         await using var running = await Running.Start();
+        await Consents.Hands.Agree(running, DemoWard.Person(1));
+        using (var elm = await Consents.Hands.Reader(running, Consents.Hands.DrElm)) Assert.Equal(HttpStatusCode.OK, (await elm.GetAsync(Path("/fhir/Patient"))).StatusCode);
         using var nurse = await running.Client("ama.osei");
         Assert.Equal(HttpStatusCode.OK, (await nurse.GetAsync(Path($"/person/{DemoWard.Stay(1)}"))).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await nurse.GetAsync(Path($"/audit/person/{DemoWard.Person(1)}"))).StatusCode);
@@ -98,6 +100,10 @@ public sealed class AuditReadingTests
         Assert.Contains("Ama Osei", accounting, StringComparison.Ordinal);
         Assert.Contains("View person", accounting, StringComparison.Ordinal);
         Assert.Contains("for treatment", accounting, StringComparison.Ordinal);
+        // What left the house: to whom, what, what for, under which version of which consent.
+        var left = Regex.Match(accounting, "What left the house.*?</section>", RegexOptions.Singleline).Value;
+        Assert.Contains("dr elm", left, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("version 1", left, StringComparison.Ordinal);
 
         using var nobody = await Post("/audit/person", ("record", "D99999"));
         Assert.Equal(HttpStatusCode.BadRequest, nobody.StatusCode);

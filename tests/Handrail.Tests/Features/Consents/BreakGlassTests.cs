@@ -58,7 +58,7 @@ public sealed class BreakGlassTests
 
         using (var connection = ward.Database.Open())
         {
-            var row = Assert.Single(house.Reviews.All(connection));
+            var row = Assert.Single(house.Reviews.All(connection, Ward.Staff("priya.nair")));
             Assert.Equal((opening, (string?)null, ward.Clock.Now + Duration.FromHours(72)), (row.Id, row.Finding, row.Due));
             Assert.Equal(Ask.Reason, house.Reviews.Words(connection, row).Reason);
         }
@@ -154,13 +154,38 @@ public sealed class BreakGlassTests
         Assert.Equal(0, connection.Scalar<long>("SELECT count(*) FROM break_glass"));
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-063")]
+    public async Task A_privacy_officer_reviews_the_openings_of_their_own_places_and_neither_sees_nor_closes_another_s(Engine engine)
+    {
+        await using var running = await Running.Start(engine);
+        foreach (var (login, site) in new[] { ("officer.harbour", DemoNetwork.Harbour), ("officer.north", DemoNetwork.NorthShore) }) await Hands.Officer(running, login, "site", site);
+        using var tove = await Hands.Of(running, "tove.berg");
+        Assert.Equal(HttpStatusCode.Redirect, (await tove.Post("/emergency", "/emergency", ("stay", DemoWard.Stay(1).ToString()), ("nature", "worse"), ("reason", "found in the corridor"), ("told", "the ward"))).Status);
+        Guid opening;
+        using (var connection = running.Database.Open()) opening = connection.Query("SELECT id FROM break_glass", row => row.Id(0)).Single();
+
+        var review = $"/privacy/reviews/{opening}";
+        using var north = await Hands.Of(running, "officer.north");
+        Assert.DoesNotContain(opening.ToString(), (await north.Get("/privacy/reviews")).Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("found in the corridor", (await north.Get(review)).Html, StringComparison.Ordinal);
+        Assert.NotEqual(HttpStatusCode.OK, (await north.Get(review)).Status);
+        Assert.NotEqual(HttpStatusCode.Redirect, (await north.Post("/account", review, ("finding", "justified"), ("words", "looked at it"))).Status);
+        using (var connection = running.Database.Open()) Assert.Equal(0, connection.Scalar<long>("SELECT count(*) FROM break_glass_review"));
+
+        using var harbour = await Hands.Of(running, "officer.harbour");
+        Assert.Contains(opening.ToString(), (await harbour.Get("/privacy/reviews")).Html, StringComparison.Ordinal);
+        Assert.Contains("found in the corridor", (await harbour.Get(review)).Html, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Redirect, (await harbour.Post(review, review, ("finding", "justified"), ("words", "looked at it"))).Status);
+        using (var connection = running.Database.Open()) Assert.Equal(1, connection.Scalar<long>("SELECT count(*) FROM break_glass_review"));
+    }
+
     sealed record House(Ward Ward, Gate.Gate Gate, EmergencyHandlers Handlers, EmergencyReviews Reviews, BreakGlassRule Rule)
     {
         public static House Of(Ward ward)
         {
             var vault = ward.Database.Vault;
             var rule = new BreakGlassRule();
-            return new House(ward, new Gate.Gate(ward.Writer, ward.Database, new Admission([rule, new ConsentRule(new ConsentBook(vault))]), ward.Clock), new EmergencyHandlers(vault), new EmergencyReviews(vault), rule);
+            return new House(ward, new Gate.Gate(ward.Writer, ward.Database, new Admission([rule, new ConsentRule(new ConsentBook(vault))]), ward.Clock), new EmergencyHandlers(vault), new EmergencyReviews(vault, ward.Clock), rule);
         }
 
         public string Ground(IAsk ask, Actor by)

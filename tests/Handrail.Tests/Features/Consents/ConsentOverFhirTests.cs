@@ -76,7 +76,13 @@ public sealed class ConsentOverFhirTests
         await Hands.Agree(running, Hands.Someone);
         using var elm = await Hands.Reader(running, Hands.DrElm);
         Assert.Equal(1, (await Search(elm, "Observation?_total=accurate")).Total);
-        await running.Write(scope => scope.Connection.Execute("INSERT INTO security_label (subject_kind, subject_id, label, set_by, set_at) VALUES ('encounter', @stay, 'MH', @stay, 0)", ("stay", DemoWard.Stay(1))));
+        using (var charge = await Hands.Of(running, "bo.lind"))
+        {
+            var consents = $"/record/{Hands.Someone}/consents";
+            for (var twice = 0; twice < 2; twice++) Assert.Equal(HttpStatusCode.Redirect, (await charge.Post(consents, $"/person/{DemoWard.Stay(1)}/mental-health")).Status);
+            Assert.Contains("marked", (await charge.Get(consents)).Html, StringComparison.Ordinal);
+        }
+
         Assert.Equal((0, 0), ((await Search(elm, "Observation?_total=accurate")).Total, (await Search(elm, "Encounter?_total=accurate")).Total));
         await Hands.Agree(running, Hands.Someone, form => form with { Labels = SecurityLabel.Sud | SecurityLabel.MentalHealth });
         Assert.Equal((3, 1), ((await Search(elm, "Observation?_total=accurate")).Total, (await Search(elm, "Encounter?_total=accurate")).Total));

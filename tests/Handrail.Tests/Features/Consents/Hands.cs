@@ -18,6 +18,19 @@ sealed partial class Hands(HttpClient http) : IDisposable
 
     public static async Task<Hands> Of(Running running, string login) => new(await running.Client(login));
 
+    /// <summary>A privacy officer of one organization, site or unit.</summary>
+    public static async Task<Gate.Actor> Officer(Running running, string login, string kind, Guid place)
+    {
+        var id = DemoWard.StaffId(login);
+        await running.Write(scope =>
+        {
+            scope.Connection.Execute("INSERT INTO staff (id, login, name, role) VALUES (@id, @login, @login, 'privacy-officer')", ("id", id), ("login", login));
+            return scope.Connection.Execute("INSERT INTO assignment (id, staff_id, role, place_kind, place_id, from_at, made_at) VALUES (@id, @staff, 'privacy-officer', @kind, @place, 0, 0)",
+                ("id", Guid.CreateVersion7()), ("staff", id), ("kind", kind), ("place", place));
+        });
+        return new Gate.Actor("staff", id, login, "privacy-officer");
+    }
+
     public async Task<(HttpStatusCode Status, string Html)> Get(string path)
     {
         using var answer = await http.GetAsync(new Uri(path, UriKind.Relative));

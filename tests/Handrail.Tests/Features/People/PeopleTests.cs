@@ -87,8 +87,20 @@ public sealed class PeopleTests
         var sign = new SignProtocol(protocol.Protocol.Id, protocol.ContentHash, "For this unit");
         var signing = new SignProtocolHandler(ward.Shelf, ward.Book);
         Task<Guid> Record(LocalDate from, LocalDate to) => ward.Done("tomas.reyes", new AddCredential(ruth, PlaceKind.Organization, DemoNetwork.Organization, Licence(from, to, "certification")), handlers.Add);
-        // It is the evening of 22 November in New York: the licence still holds that day.
+        // The holder is told on their own pages from 30 days before.
+        List<string> Told(int days)
+        {
+            using var connection = ward.Database.Open();
+            return [.. CredentialRows.Warnings(connection, ruth, ward.Clock.Now - Duration.FromDays(days)).Where(each => each.StartsWith("Certification", StringComparison.Ordinal))];
+        }
+
         await Record(today.PlusDays(-400), today);
+        Assert.Empty(Told(31));
+        Assert.Equal(["Certification ends in 30 days (warning at 30)"], Told(30));
+        Assert.Equal(["Certification ends in 7 days (warning at 7)"], Told(7));
+        Assert.Equal(["Certification ends today"], Told(0));
+        Assert.Equal(["Certification lapsed 2 days ago"], Told(-2));
+        // It is the evening of 22 November in New York: the licence still holds that day.
         await ward.Done("ruth.adair", sign, signing.Handle);
         ward.Clock.Now += Duration.FromHours(3);
         Assert.Equal(RefusalKind.Unsafe, (await Refused(ward, "ruth.adair", sign, signing.Handle)).Kind);
