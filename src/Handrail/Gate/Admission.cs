@@ -91,6 +91,7 @@ public sealed class Admission(IEnumerable<IAdmissionRule> rules)
         "person" => "There is no such person.",
         "accounting" => "There is no such person here.",
         "wall" => "There is no such screen.",
+        "break-glass" => "There is no such opening.",
         "unit" => "There is no such unit.",
         "site" => "There is no such site.",
         "staff" => "There is no such member of staff.",

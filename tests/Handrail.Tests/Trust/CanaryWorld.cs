@@ -17,7 +17,7 @@ sealed record Planted(Guid Call, Guid Handover, Guid Consent, Guid Packet, Guid 
     public static IReadOnlyList<string> Shown { get; } =
     [
         "k-about", "k-allergy", "k-answer", "k-asked", "k-assessment", "k-background", "k-caller", "k-concern", "k-consent", "k-correction", "k-counselling", "k-device", "k-draft", "k-emergency",
-        "k-for", "k-hold", "k-limit", "k-note", "k-reach", "k-recipient", "k-recommendation", "k-relative", "k-situation", "k-told",
+        "k-for", "k-hold", "k-limit", "k-merge", "k-note", "k-reach", "k-recipient", "k-recommendation", "k-relative", "k-situation", "k-told",
     ];
 }
 
@@ -39,25 +39,16 @@ sealed class Clients : IDisposable
     }
 
     /// <summary>One more member of staff.</summary>
-    public async Task Also(Running running, string login, Guid id) => staff.Add(await running.Client(login, id));
+    public async Task First(Running running, string login, Guid id) => staff.Insert(0, await running.Client(login, id));
 
-    /// <summary>What each of them gets, until one gets the page.</summary>
-    public async IAsyncEnumerable<(HttpResponseMessage Answer, string Text)> Until(string path)
-    {
-        await foreach (var each in All(path))
-        {
-            yield return each;
-            if (each.Answer.IsSuccessStatusCode) yield break;
-        }
-    }
-
-    /// <summary>What each of them gets.</summary>
-    public async IAsyncEnumerable<(HttpResponseMessage Answer, string Text)> All(string path)
+    /// <summary>What each of them gets, one after the other, until <paramref name="enough"/> got the page.</summary>
+    public async IAsyncEnumerable<(HttpResponseMessage Answer, string Text)> Until(string path, int enough = 1)
     {
         foreach (var client in path.StartsWith("/fhir", StringComparison.Ordinal) ? [machine] : staff)
         {
             using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
             yield return (answer, answer.Content.Headers.ContentType?.MediaType == "text/event-stream" ? await FirstPieces(answer) : await answer.Content.ReadAsStringAsync());
+            if (answer.IsSuccessStatusCode && --enough == 0) yield break;
         }
     }
 

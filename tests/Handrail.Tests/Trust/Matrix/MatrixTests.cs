@@ -14,7 +14,7 @@ namespace Handrail.Tests.Trust;
 /// </summary>
 public sealed class MatrixTests
 {
-    [Fact, Hazard("HZ-056"), Hazard("HZ-058"), Hazard("HZ-077")]
+    [Fact, Hazard("HZ-056"), Hazard("HZ-058"), Hazard("HZ-077"), Hazard("HZ-114")]
     public async Task Every_role_asks_everything_everywhere_and_no_answer_is_wrong()
     {
         var table = MatrixTable.Committed();

@@ -7,7 +7,7 @@ public sealed class MatrixTrailTests(MatrixTrailTests.Shared shared) : IClassFix
 {
     internal static readonly string[] Few = ["nurse", "charge-nurse", "prescriber", "medical-director", "therapist", "manager", "privacy-officer", "admin", "auditor", "patient", "advisor"];
 
-    [Fact, Hazard("HZ-058"), Hazard("HZ-060")]
+    [Fact, Hazard("HZ-015")]
     public async Task Each_use_of_a_record_and_each_refusal_is_one_row_or_more_that_names_who_and_whose()
     {
         var (table, world) = (shared.Table, shared.World);
@@ -37,7 +37,7 @@ public sealed class MatrixTrailTests(MatrixTrailTests.Shared shared) : IClassFix
         Assert.True(used > 60 && refused > 200, $"{used} uses, {refused} refusals");
     }
 
-    [Fact, Hazard("HZ-058")]
+    [Fact, Hazard("HZ-115")]
     public async Task What_is_out_of_reach_and_what_nobody_has_answer_alike_to_the_word()
     {
         var (table, world) = (shared.Table, shared.World);
