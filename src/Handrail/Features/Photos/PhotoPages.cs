@@ -28,7 +28,7 @@ static class PhotoPages
         {
             using var db = visit.Of<Database>().Open();
             var found = PersonOf(db, ask.Stay) is { } person && PhotoBook.Standing(db, person) is { } no && no.ToString(CultureInfo.InvariantCulture) == (string?)visit.Http.GetRouteValue("photo") ? PhotoBook.Picture(db, visit.Of<Database>().Vault, person, no) : null;
-            return Task.FromResult<Outcome<(string Media, byte[] Bytes)>>(found is { } picture ? picture : Refusal.NotFound("There is no such photo."));
+            return Task.FromResult<Outcome<(string Media, byte[] Bytes)>>(found is { } picture ? picture : Refusal.NotFound("There is no such stay."));
         }),
         picture =>
         {
