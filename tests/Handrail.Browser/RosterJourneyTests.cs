@@ -26,7 +26,7 @@ public sealed class RosterJourneyTests(RunningDemo demo, Chromium chromium) : IC
         var page = charge.Page;
         page.Context.SetDefaultTimeout(90_000);
         await charge.SignIn("bo.lind");
-        await Expect(page.Locator(".roster-gaps")).ToContainTextAsync("2 of 3, tomorrow 17:00 to 19:00");
+        await Expect(page.Locator(".roster-slim")).ToContainTextAsync("2 of 3, tomorrow 17:00 to 19:00");
         await charge.Look("roster-ward", "Detox unit");
         await charge.Follow("Roster");
         await Expect(page.Locator("td.roster-short")).ToContainTextAsync("17:00 to 19:00");
