@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Handrail.Data;
 using Handrail.Demo;
+using Handrail.Features.Watch;
 using Handrail.Outbound;
 using Handrail.Tests;
 using Handrail.Tests.Features.Paging;
@@ -81,8 +82,8 @@ public sealed class PagingTests(Chromium chromium)
         // Now the phone is shut off and nobody else is there: the wall says it, in words that a screen reader is told too.
         push.Answers["/push"] = 400;
         await running.Write(scope => scope.Connection.Execute("DELETE FROM shift WHERE staff_id <> @ama", ("ama", DemoWard.StaffId("ama.osei"))));
-        await page.GotoAsync($"/person/{DemoWard.Stay(2)}");
-        await nurse.Press("I am worried");
+        // Raised by somebody else: who opens an alert has been reached.
+        await running.Write(scope => running.Of<RaiseConcernHandler>().Handle(new RaiseConcern(DemoWard.Stay(2)), new Handrail.Gate.Actor("staff", DemoWard.StaffId("tove.berg"), "Tove Berg", "nurse"), scope));
         await page.GotoAsync($"/ward/{DemoWard.Unit}");
         await Expect(page.Locator(".nobody")).ToContainTextAsync("Nobody could be reached.");
         await Expect(page.Locator("#shout")).ToContainTextAsync("Nobody could be reached: ");
@@ -105,7 +106,7 @@ public sealed class PagingTests(Chromium chromium)
     }
 
     /// <summary>The page's service worker, by the browser's own debugging door.</summary>
-    sealed class Worker(IPage page, ICDPSession tab, ICDPSession browser, string registration, string session)
+    sealed class Worker(ICDPSession tab, ICDPSession browser, string registration, string session)
     {
         int asked;
 
@@ -122,37 +123,39 @@ public sealed class PagingTests(Chromium chromium)
             var targets = (await browser.SendAsync("Target.getTargets"))!.Value.GetProperty("targetInfos").EnumerateArray();
             var worker = targets.First(target => target.GetProperty("type").GetString() == "service_worker" && target.GetProperty("url").GetString()!.EndsWith("/sw.js", StringComparison.Ordinal));
             var attached = await browser.SendAsync("Target.attachToTarget", new() { ["targetId"] = worker.GetProperty("targetId").GetString()!, ["flatten"] = false });
-            return new Worker(page, tab, browser, await found.Task.WaitAsync(TimeSpan.FromSeconds(60)), attached!.Value.GetProperty("sessionId").GetString()!);
+            return new Worker(tab, browser, await found.Task.WaitAsync(TimeSpan.FromSeconds(60)), attached!.Value.GetProperty("sessionId").GetString()!);
         }
 
-        /// <summary>Hands it a push, and answers what the notification says.</summary>
+        /// <summary>Hands it a push, and answers what it asks the system to show. (A headless browser has no place for notifications: what is asked for is kept instead.)</summary>
         public async Task<string> Deliver(Uri address, JsonElement payload)
         {
+            await Run("self.asked = []; self.registration.showNotification = async (title, options) => { self.asked.push({ title, ...options }); }; ''");
             await tab.SendAsync("ServiceWorker.deliverPushMessage", new() { ["origin"] = address.GetLeftPart(UriPartial.Authority), ["registrationId"] = registration, ["data"] = payload.ToString() });
             for (var i = 0; i < 600; i++)
             {
-                if (await page.EvaluateAsync<string[]>("navigator.serviceWorker.ready.then(r => r.getNotifications()).then(all => all.map(n => n.title + '|' + n.body))") is [var one, ..]) return one;
+                if (await Run("self.asked.map(one => one.title + '|' + one.body).join()") is { Length: > 0 } shown) return shown;
                 await Task.Delay(50);
             }
 
-            throw new InvalidOperationException("No notification was shown.");
+            throw new InvalidOperationException("No notification was asked for.");
         }
 
-        /// <summary>Taps it; answers the address that it opens. (A headless browser has no screen to tap on: the worker's own handler is run.)</summary>
-        public async Task<string> Tap()
+        /// <summary>Taps it; answers the address that it opens.</summary>
+        public Task<string> Tap() => Run("""
+            (async () => {
+              let opened = "";
+              const done = [], tap = new ExtendableEvent("notificationclick");
+              self.clients.openWindow = async to => { opened = to; };
+              Object.defineProperty(tap, "notification", { value: { close() {}, data: self.asked.at(-1).data } });
+              Object.defineProperty(tap, "waitUntil", { value: work => done.push(work) });
+              self.dispatchEvent(tap);
+              await Promise.all(done);
+              return opened;
+            })()
+            """);
+
+        async Task<string> Run(string script)
         {
-            const string Script = """
-                (async () => {
-                  const [shown] = await self.registration.getNotifications();
-                  let opened = "";
-                  const done = [];
-                  self.clients.openWindow = async to => { opened = to; };
-                  ExtendableEvent.prototype.waitUntil = function (work) { done.push(work); };
-                  self.dispatchEvent(new NotificationEvent("notificationclick", { notification: shown }));
-                  await Promise.all(done);
-                  return opened;
-                })()
-                """;
             var (id, answer) = (++asked, new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously));
             browser.Event("Target.receivedMessageFromTarget").OnEvent += (_, told) =>
             {
@@ -162,7 +165,7 @@ public sealed class PagingTests(Chromium chromium)
             await browser.SendAsync("Target.sendMessageToTarget", new()
             {
                 ["sessionId"] = session,
-                ["message"] = JsonSerializer.Serialize(new { id, method = "Runtime.evaluate", @params = new { expression = Script, awaitPromise = true, returnByValue = true } }),
+                ["message"] = JsonSerializer.Serialize(new { id, method = "Runtime.evaluate", @params = new { expression = script, awaitPromise = true, returnByValue = true } }),
             });
             return await answer.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }

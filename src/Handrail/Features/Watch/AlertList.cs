@@ -33,16 +33,17 @@ public sealed class AlertList(Database database, ProtocolShelf shelf)
             row => new AlertEventModel(row.Time(0), row.GetString(1), row.GetInt32(2), row.GetInt32(3), row.TextOrNull(4), row.IntOrNull(5), row.TextOrNull(6)), ("id", alert))
             .ConvertAll(each => each with { Detail = database.Vault.OpenTextOrNull(connection, AlertBook.DetailOf(alert), each.Detail) });
         var notices = connection.Query(
-            "SELECT n.role, s.name, n.channel, n.made_at, n.sent_at, p.state, p.ended_at FROM notice n LEFT JOIN staff s ON s.id = n.recipient LEFT JOIN page p ON p.key = n.key WHERE n.alert_id = @id ORDER BY n.made_at, n.role, s.name, n.channel",
-            row => new NoticeModel(row.GetString(0), row.TextOrNull(1), row.GetString(2), row.Time(3), row.TimeOrNull(4)) { Page = row.IsDBNull(5) ? null : PageWords((PageState)row.GetInt16(5), row.TimeOrNull(6) - row.Time(3)) }, ("id", alert));
+            "SELECT n.role, s.name, n.channel, n.made_at, n.sent_at, p.state, p.ended_at, (SELECT count(*) FROM page_delivery d WHERE d.page_id = p.id) FROM notice n LEFT JOIN staff s ON s.id = n.recipient LEFT JOIN page p ON p.key = n.key WHERE n.alert_id = @id ORDER BY n.made_at, n.role, s.name, n.channel",
+            row => new NoticeModel(row.GetString(0), row.TextOrNull(1), row.GetString(2), row.Time(3), row.TimeOrNull(4)) { Page = row.IsDBNull(5) ? null : PageWords((PageState)row.GetInt16(5), row.TimeOrNull(6) - row.Time(3), row.GetInt64(7) > 0) }, ("id", alert));
         var names = waiting.Split(',', StringSplitOptions.RemoveEmptyEntries)
             .Select(id => connection.Scalar<string>("SELECT name FROM staff WHERE id = @id", ("id", Guid.Parse(id))) ?? "").Where(name => name.Length > 0).Order(StringComparer.Ordinal);
         var person = card.Stay is { } stay ? BannerRow.Read(connection, database.Vault, stay.Value, frame.Now) : null;
         return new AlertModel(frame, card, person, rule, protocol, observed, events, notices, [.. names], mayAct, values, errors);
     }
 
-    static string PageWords(PageState state, Duration? after) => state switch
+    static string PageWords(PageState state, Duration? after, bool tried) => state switch
     {
+        PageState.NotReached when !tried => "has no channel",
         PageState.Confirmed => $"reached after {(int)(after?.TotalSeconds ?? 0)} s",
         PageState.NotReached => $"not reached, after {(int)(after?.TotalSeconds ?? 0)} s",
         PageState.Ended => "no longer needed",
