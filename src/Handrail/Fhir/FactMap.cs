@@ -23,7 +23,8 @@ public sealed record FactRow(
     /// <summary>The same with its words opened.</summary>
     public FactRow Opened(DbConnection connection, Vault vault) => this with
     {
-        Words = vault.OpenTextOrNull(connection, $"person_fact.words:{Id:N}:{Version}", Words), Reason = vault.OpenTextOrNull(connection, $"person_fact.reason:{Id:N}:{Version}", Reason),
+        Words = vault.OpenTextOrNull(connection, $"person_fact.words:{Id:N}:{Version}", Words),
+        Reason = vault.OpenTextOrNull(connection, $"person_fact.reason:{Id:N}:{Version}", Reason),
     };
 }
 
@@ -59,7 +60,8 @@ public static class FactMap
             }
 
             json.WriteEndObject();
-        }).WrittenMemory) { Labels = SecurityLabel.Sud };
+        }).WrittenMemory)
+        { Labels = SecurityLabel.Sud };
     }
 
     static void Allergy(Utf8JsonWriter json, FactRow fact)
