@@ -7,7 +7,7 @@ namespace Handrail.Core.Watch;
 public static class UnitLadder
 {
     /// <summary>For a high or a medium alert.</summary>
-    public static Ladder Of(Priority priority) => new("*", "*", priority, [new LadderStep("charge-nurse", Minutes(priority), [Escalation.Wall, "spool"], null)], Minutes(priority), new Source(Source.NotApproved));
+    public static Ladder Of(Priority priority) => new("*", "*", priority, [new LadderStep("charge-nurse", Minutes(priority), [Escalation.Wall, Escalation.Page, "spool"], null)], Minutes(priority), new Source(Source.NotApproved));
 
     static int Minutes(Priority priority) => priority == Priority.High ? 5 : 15;
 }

@@ -48,7 +48,7 @@ public static class OwnTables
         new("break_glass", "Openings in an emergency", "SELECT * FROM break_glass WHERE person_id = @person ORDER BY opened_at", ("reason", "break_glass.reason"), ("told", "break_glass.told")),
         new("relation", "People close to you (their names are their own and not in here)", "SELECT * FROM relation WHERE person_id = @person ORDER BY from_at"),
         new("person_link", "Another record that is also yours", "SELECT * FROM person_link WHERE kept_id = @person OR other_id = @person"),
-        new("person_link_event", "Records that were joined or told apart", "SELECT id, no, kind, reason, by_staff, at FROM person_link_event WHERE kept_id = @person OR other_id = @person ORDER BY no"),
+        new("person_link_event", "Records that were joined or told apart", "SELECT id, no, kind, reason, by_staff, at FROM person_link_event WHERE kept_id = @person OR other_id = @person ORDER BY no", ("reason", "person_link_event.reason")),
     ];
 
     /// <summary>In bundle.json as FHIR resources.</summary>
