@@ -65,7 +65,7 @@ public static class OwnTables
         ("break_glass_review", "The centre's examination of a member of staff."), ("privacy_notice", "A reminder to the privacy officer, without content."),
         ("relative", "Name and number of somebody else, sealed for themselves."), ("hand_over_signature", "Staff's signatures under a whole unit's hand-over."), ("hand_over", "Which unit and shift: of nobody."),
         ("observation_claim", "What the sender of a reading that belongs to nobody had named; that it is this person's is not known."),
-        ("notice", "Messages to staff about an alert, without content; its steps are in alert_event."),
+        ("notice", "Messages to staff about an alert, without content; its steps are in alert_event."), ("page", "As notice: which member of staff a phone was asked to tell, without content."),
         ("person_key", "Keyed fingerprints, no content."), ("consent_recipient", "Keyed fingerprints, no content."), ("data_key", "The key itself: given to nobody."), ("person_plain", "Empty: sealed by the step after its script."),
         ("encounter_watch", "A cache made from the observations."), ("due_work", "When the program looks next: no content."),
         ("staff", "An account of the person to sign in with; no part of the record."), ("form_once", "Tokens of forms."),
