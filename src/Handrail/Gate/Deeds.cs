@@ -38,7 +38,7 @@ public static class Deeds
         ["Answer"] = Deed.Update, ["Update"] = Deed.Update, ["Link"] = Deed.Update, ["Save"] = Deed.Update, ["Unjoin"] = Deed.Update, ["Take"] = Deed.Update, ["Clear"] = Deed.Update,
         ["Discard"] = Deed.Update, ["Hold"] = Deed.Create, ["Mark"] = Deed.Update, ["Describe"] = Deed.Update, ["Leave"] = Deed.Update, ["Return"] = Deed.Update, ["Swap"] = Deed.Update,
         ["Discharge"] = Deed.Update, ["Complete"] = Deed.Update, ["Confirm"] = Deed.Update, ["Import"] = Deed.Execute,
-        ["Shred"] = Deed.Delete, ["Erase"] = Deed.Delete,
+        ["Label"] = Deed.Update, ["Shred"] = Deed.Delete, ["Erase"] = Deed.Delete,
         ["Visit"] = Deed.Execute, ["Start"] = Deed.Execute, ["Seed"] = Deed.Execute, ["Backup"] = Deed.Execute, ["Restore"] = Deed.Execute, ["Export"] = Deed.Execute, ["Step"] = Deed.Execute, ["Prove"] = Deed.Execute, ["Dial"] = Deed.Execute,
         ["Unlock"] = Deed.Execute, ["Lock"] = Deed.Execute, ["Verify"] = Deed.Execute, ["Sweep"] = Deed.Execute, ["Retain"] = Deed.Execute,
     };

@@ -37,7 +37,12 @@ public sealed class KeyRotationTests
         await using (var command = NewWriter(other, 1)) Assert.True(await KeyRotation.Run(other, command) >= 251); // with the key of the fingerprints
         Volatile.Write(ref stop, true);
         await going;
-        await using (var command = NewWriter(other, 1)) await KeyRotation.Run(other, command); // what was sealed under the old key while it ran
+        if (KeyRotation.Standing(test.Database).Behind > 0)
+        {
+            await using var again = NewWriter(other, 1);
+            await KeyRotation.Run(other, again); // what was sealed under the old key while it ran
+        }
+
         var standing = KeyRotation.Standing(test.Database);
         Assert.Equal(0, standing.Behind);
         Assert.Equal([first], standing.Idle);

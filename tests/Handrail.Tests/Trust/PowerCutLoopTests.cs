@@ -22,7 +22,7 @@ public sealed class PowerCutLoopTests
 
         // With FULL a cut need not catch a write between its change and its fsync, so "taken back" may be nothing. That the notes are not blind:
         // they saw the writes and their fsyncs here, and the run with NORMAL beside this one does lose.
-        Assert.True(cuts.Changes > 100 && cuts.Syncs > 100, "Hardly a write was noted: the cuts were blind.");
+        Assert.True(cuts.Changes > 100 && cuts.Syncs > 20, "Hardly a write was noted: the cuts were blind.");
         Assert.True(run.Acknowledged.Count > 500, "Too little was sent for this to prove anything.");
         Assert.Equal((0, 0, 0), (lost, duplicates, run.Changed));
         verdict.MustBeClean();

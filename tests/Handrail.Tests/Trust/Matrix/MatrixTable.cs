@@ -81,7 +81,8 @@ sealed class MatrixTable
 
     /// <summary>What the role may nowhere is asked once for each way of working: the place is not looked at, and the place asked about changes from one to the next.</summary>
     public IEnumerable<(MatrixRoute Route, string Role, MatrixWork Work, int Place)> Asks(IEnumerable<MatrixRoute> routes, IReadOnlyList<string> roles) =>
-        from route in routes where route.Subject != "skip"
+        from route in routes
+        where route.Subject != "skip"
         from role in roles
         from work in Works.Select((work, no) => (work, no))
         from place in route.Subject is "none" or "unknown" or "own" or "call" or "given" ? [0] : route.Subject != "screen" && cells[(route.Permission, role)] == Cell.Never ? [work.no % 3] : new[] { 0, 1, 2 }
