@@ -165,6 +165,6 @@ public sealed class LiveScriptTests(PageShelf shelf) : IClassFixture<PageShelf>
 
     [Fact]
     public void The_script_stays_small() =>
-        Assert.True(new FileInfo(Path.Combine(PageShelf.Root(), "src", "Handrail", "wwwroot", "live.js")).Length <= 6 * 1024,
-            string.Create(CultureInfo.InvariantCulture, $"live.js must stay within 6 KiB"));
+        Assert.True(new FileInfo(Path.Combine(PageShelf.Root(), "src", "Handrail", "wwwroot", "live.js")).Length <= 7 * 1024,
+            string.Create(CultureInfo.InvariantCulture, $"live.js must stay within 7 KiB"));
 }

@@ -34,7 +34,7 @@ public sealed class TwinTests
                 await act();
             });
 
-            for (var i = 0; i < (engine == Engine.Sqlite ? 60 : 30); i++, steps++)
+            for (var i = 0; i < (engine == Engine.Sqlite ? 40 : 20); i++, steps++)
             {
                 await calm.Step();
                 await wild.Step();
@@ -68,7 +68,7 @@ public sealed class TwinTests
                 await act();
             });
 
-            for (var i = 0; i < (engine == Engine.Sqlite ? 60 : 30); i++)
+            for (var i = 0; i < (engine == Engine.Sqlite ? 40 : 20); i++)
             {
                 await calm.Step();
                 await forgetful.Step();

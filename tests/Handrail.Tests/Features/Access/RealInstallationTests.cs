@@ -80,7 +80,7 @@ public sealed partial class RealInstallationTests
     public async Task A_thousand_tries_tell_nobody_who_works_here_and_the_real_person_still_gets_in()
     {
         var clock = new MovedClock();
-        await using var running = await Running.Start(time: clock, with: options => options with { Demo = false, PasswordRounds = 20_000 });
+        await using var running = await Running.Start(time: clock, with: options => options with { Demo = false, PasswordRounds = 8_000 });
         using var real = new Browsing(running.Address);
         var key = await Enrol(real, "ama.osei", await running.Write(scope => Sessions.NewPhrase(scope, DemoWard.StaffId("ama.osei"))), clock);
 
