@@ -135,6 +135,29 @@ public sealed class AuditReadingTests
         Assert.Equal(DemoWard.StaffId("ama.osei").ToString(), view.Agent.Single(agent => agent.Requestor == true).Who!.Identifier!.Value);
         Assert.Contains(view.Entity, entity => entity.What!.Reference == $"Patient/{DemoWard.Person(1)}");
         Assert.Contains(view.Entity, entity => entity.What!.Reference == $"Encounter/{DemoWard.Stay(1)}");
+        // A write has the shape of a write: who asked is where the data come from. What changes something has that of a change.
+        using (var hands = await Consents.Hands.Of(running, "ama.osei"))
+        {
+            var chart = $"person/{DemoWard.Stay(1)}";
+            var raised = await hands.Post(chart, chart + "/worried", ("words", "grey and sweating"));
+            Assert.Equal(HttpStatusCode.Redirect, raised.Status);
+            Assert.Equal(HttpStatusCode.Redirect, (await hands.Post(chart, raised.Location.TrimStart('/') + "/accept")).Status);
+        }
+
+        var later = await Read<F.Bundle>(await Get(http, $"/fhir/AuditEvent?patient={DemoWard.Person(1)}&_count=50", auditor));
+        foreach (var (ask, profile, action, agents) in new[]
+        {
+            ("RaiseConcern", "PatientCreate", F.AuditEvent.AuditEventAction.C, (string[])["110153", "110152", "IRCP"]),
+            ("AcceptAlert", "PatientUpdate", F.AuditEvent.AuditEventAction.U, ["110153", "110152", "IRCP"]),
+        })
+        {
+            var written = Assert.Single(later.Entry.Select(entry => (F.AuditEvent)entry.Resource!), each => each.Subtype.Any(subtype => subtype.Code == ask));
+            Assert.Equal("https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit." + profile, Assert.Single(written.Meta!.Profile));
+            Assert.Equal(action, written.Action);
+            Assert.Equal(agents, written.Agent.Select(agent => agent.Type!.Coding[0].Code));
+            Assert.Contains(written.Entity, entity => entity.What!.Reference == $"Patient/{DemoWard.Person(1)}");
+        }
+
         var one = await Read<F.AuditEvent>(await Get(http, $"/fhir/AuditEvent/{view.Id}", auditor));
         Assert.Equal(view.Recorded, one.Recorded);
 

@@ -110,12 +110,22 @@ public sealed class EndsAtAHumanTests
 
         Assert.Equal(3, house.Step(alert));
         Assert.Single(house.Push.At("/push/bo.lind"));
+
+        // The last of all declines too: the alert stays open on every wall, nobody is skipped, and the same last step is paged again at its time.
+        house.Ward.Clock.Now += Duration.FromSeconds(10);
+        await house.Ward.Done("bo.lind", new DeclineAlert(alert), house.Ward.Answers.Decline);
+        await house.Settle();
+        Assert.Equal((3, 1L), (house.Step(alert), house.Ward.Count("alert", "resolved_at IS NULL AND accepted_by IS NULL AND due_at IS NOT NULL AND id IN (SELECT alert_id FROM notice WHERE channel = 'wall')")));
+        Assert.Single(house.Push.At("/push/bo.lind"));
+        house.Ward.Clock.Now += Duration.FromSeconds(110); // two minutes after the step
+        await house.Settle();
+        Assert.Equal(2, house.Push.At("/push/bo.lind").Count());
         house.Ward.Clock.Now += Duration.FromSeconds(10);
         await house.Ward.Done("bo.lind", new AcceptAlert(alert), house.Ward.Answers.Accept);
         var taken = house.Ward.Query("SELECT s.name, a.accepted_at, a.opened_at FROM alert a JOIN staff s ON s.id = a.accepted_by WHERE a.id = @id", row => (row.GetString(0), (row.Time(1) - row.Time(2)).TotalSeconds), ("id", alert))[0];
-        Assert.Equal(("Bo Lind", 60), taken);
+        Assert.Equal(("Bo Lind", 180), taken);
         Assert.DoesNotContain(house.Pages(alert), page => page.State == PageState.Open); // nothing more is sent to anybody
-        Figures.Say($"paging on {engine}: declined by all: {PagingHouse.Words(taken)} (five declined, ten seconds each)");
+        Figures.Say($"paging on {engine}: declined by all: {PagingHouse.Words(taken)} (all six declined, ten seconds each; the last was paged again after two minutes)");
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-105")]
