@@ -20,19 +20,12 @@ public sealed partial class FollowJournal(Database database, TimeProvider time, 
         var length = file.Length;
         var fresh = database.Journal.Read().Where(entry => entry.No > seenNo).ToList();
         var owners = fresh.Where(entry => entry.Kind == "shred" && Guid.TryParse(entry.Subject, out _)).Select(entry => Guid.Parse(entry.Subject)).Distinct().ToList();
-        using (var connection = database.Open())
-        {
-            // Noted before its commit: only a key that is really gone is forgotten for good, the others are looked at again with the next entry.
-            foreach (var owner in owners)
-            {
-                if (connection.Scalar<long>("SELECT count(*) FROM data_key WHERE owner = @owner", ("owner", owner)) > 0) return 0;
-            }
-        }
-
-        foreach (var owner in owners) database.Vault.ForgetShredded(owner);
-        seenNo = fresh.Count > 0 ? fresh[^1].No : seenNo;
-        seenLength = length;
-        return owners.Count;
+        // Noted before its commit: a key that still stands (the commit is under way, or a crash took it) is looked at again; it must not keep the others in memory.
+        List<Guid> gone;
+        using (var connection = database.Open()) gone = [.. owners.Where(owner => connection.Scalar<long>("SELECT count(*) FROM data_key WHERE owner = @owner", ("owner", owner)) == 0)];
+        foreach (var owner in gone) database.Vault.ForgetShredded(owner);
+        if (gone.Count == owners.Count) (seenNo, seenLength) = (fresh.Count > 0 ? fresh[^1].No : seenNo, length);
+        return gone.Count;
     }
 
     /// <inheritdoc/>

@@ -61,11 +61,14 @@ public sealed class ShredTests
         Assert.Equal(1, await Command(running, "--patient", "Z99999", "--reason", "test", "--yes"));
         Assert.Equal(0, await Command(running, "--patient", number, "--reason", "test", "--yes"));
 
+        // An entry whose commit a crash took (the key still stands) keeps nobody else's key in memory.
+        await running.Write(scope => { scope.Journal.Note(scope, "shred", DemoWard.Person(2).ToString()); return true; });
         using var follow = new FollowJournal(running.Database, TimeProvider.System, NullLogger<FollowJournal>.Instance);
         follow.Look(); // the one of the server does this every five seconds
         using (var connection = running.Database.Open())
         {
             Assert.True(PersonNames.One(connection, vault, person).IsGone);
+            Assert.False(PersonNames.One(connection, vault, DemoWard.Person(2)).IsGone);
             Assert.DoesNotContain("memory", vault.OpenOrGone(connection, person, "test.words", sealedBefore) ?? "", StringComparison.Ordinal);
         }
     }
