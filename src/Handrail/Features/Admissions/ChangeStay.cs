@@ -19,6 +19,12 @@ public sealed record ViewStay(Guid Stay) : IAsk
 /// <summary>To another bed, of this unit or another the mover works on; at the time it happened.</summary>
 public sealed record MovePatient(Guid Stay, Guid? Bed, Instant At, string Reason) : IAsk
 {
+    /// <summary>The hold of the bed that is used up by it; null without one.</summary>
+    public Guid? Hold { get; init; }
+
+    /// <summary>Why this bed, when something that touches safety speaks against it.</summary>
+    public string BedWhy { get; init; } = "";
+
     /// <inheritdoc/>
     public Permission Needs => Permission.Admit;
 
@@ -30,6 +36,7 @@ public sealed record MovePatient(Guid Stay, Guid? Bed, Instant At, string Reason
     {
         if (Bed is null) yield return Refusal.Invalid("bed", "Choose the bed they moved to.");
         if (Reason.Length > 500) yield return Refusal.Invalid("move_reason", "Use at most 500 characters.");
+        if (BedWhy.Length > 500) yield return Refusal.Invalid("bed_why", "Use at most 500 characters.");
     }
 }
 
@@ -69,6 +76,9 @@ public sealed record LeaveForAWhile(Guid Stay, Instant At, int? Hours, string Re
 /// <summary>Back from leave, into a bed.</summary>
 public sealed record ReturnFromLeave(Guid Stay, Guid? Bed, Instant At) : IAsk
 {
+    /// <summary>Why this bed, when something that touches safety speaks against it.</summary>
+    public string BedWhy { get; init; } = "";
+
     /// <inheritdoc/>
     public Permission Needs => Permission.Admit;
 
@@ -79,6 +89,7 @@ public sealed record ReturnFromLeave(Guid Stay, Guid? Bed, Instant At) : IAsk
     public IEnumerable<Refusal> Issues()
     {
         if (Bed is null) yield return Refusal.Invalid("bed", "Choose the bed they came back to.");
+        if (BedWhy.Length > 500) yield return Refusal.Invalid("bed_why", "Use at most 500 characters.");
     }
 }
 
@@ -103,8 +114,8 @@ public sealed class StayHandlers(StayBook stays)
 {
     /// <summary>Moves.</summary>
     public Outcome<Guid> Move(MovePatient ask, Actor by, WriteScope scope) => Reaches(scope, by, ask.Bed!.Value)
-        ? Done(ask.Stay, stays.Change(scope, [new StayDeed(ask.Stay, StayKind.Move, Micros.Cut(ask.At), ask.Bed) { Reason = ask.Reason }], by.Id))
-        : Refusal.Invalid("bed", "Choose a bed of a unit you are working on. To send somebody to another unit, that unit takes them.");
+        ? Into(scope, new StayDeed(ask.Stay, StayKind.Move, Micros.Cut(ask.At), ask.Bed) { Reason = ask.Reason, Hold = ask.Hold }, ask.BedWhy, by)
+        : Refusal.Invalid("bed", "Choose a bed of a unit you are working on. To send somebody to another unit, offer them to it below.");
 
     /// <summary>Swaps.</summary>
     public Outcome<Guid> Swap(SwapPatients ask, Actor by, WriteScope scope)
@@ -127,7 +138,7 @@ public sealed class StayHandlers(StayBook stays)
 
     /// <summary>Returns.</summary>
     public Outcome<Guid> Return(ReturnFromLeave ask, Actor by, WriteScope scope) => Reaches(scope, by, ask.Bed!.Value)
-        ? Done(ask.Stay, stays.Change(scope, [new StayDeed(ask.Stay, StayKind.Return, Micros.Cut(ask.At), ask.Bed)], by.Id))
+        ? Into(scope, new StayDeed(ask.Stay, StayKind.Return, Micros.Cut(ask.At), ask.Bed), ask.BedWhy, by)
         : Refusal.Invalid("bed", "Choose a bed of a unit you are working on.");
 
     /// <summary>Undoes.</summary>
@@ -137,6 +148,16 @@ public sealed class StayHandlers(StayBook stays)
         if (standing.Find(each => each.Id == ask.Step) is not { } step) return Refusal.Conflict("This has been undone already, or it is not part of this stay. Look at it again.");
         if (step.Kind == StayKind.Admit && standing.Count > 1) return Refusal.Conflict("Undo what happened after the admission first, the newest first.");
         return Done(ask.Stay, stays.Change(scope, [new StayDeed(ask.Stay, step.Kind, step.At, step.Bed) { Undoes = step.Id, Reason = ask.Reason }], by.Id));
+    }
+
+    Outcome<Guid> Into(WriteScope scope, StayDeed deed, string why, Actor by)
+    {
+        if (scope.Connection.Query("SELECT person_id FROM encounter WHERE id = @stay", row => row.Id(0), ("stay", deed.Encounter)) is not [var person]) return Refusal.NotFound("There is no such stay.");
+        return BedFit.Chosen(scope, deed.Bed!.Value, person, deed.Reason ?? "", why) switch
+        {
+            Outcome<string>.Done { Value: var words } => Done(deed.Encounter, stays.Change(scope, [deed with { Reason = words }], by.Id)),
+            var refused => ((Outcome<string>.Refused)refused).Why,
+        };
     }
 
     static Outcome<Guid> Done(Guid stay, Outcome<StayOutcome> done) => done is Outcome<StayOutcome>.Refused refused ? refused.Why : stay;

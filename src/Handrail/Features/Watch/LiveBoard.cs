@@ -35,7 +35,8 @@ public static class LiveBoard
             html.Add(new Piece(tile.ElementId, text));
         }
 
-        var alerts = await pieces.Render<AlertStrip>((nameof(AlertStrip.Alerts), board.Alerts), (nameof(AlertStrip.Frame), frame));
+        var offers = await pieces.Render<OfferStrip>((nameof(OfferStrip.Offers), board.Offers), (nameof(OfferStrip.Frame), frame));
+        var alerts = offers + await pieces.Render<AlertStrip>((nameof(AlertStrip.Alerts), board.Alerts), (nameof(AlertStrip.Frame), frame));
         return JsonSerializer.Serialize(new Event(board.EventNo, Times.Epoch(frame.Now), html, alerts, [.. board.Tiles.Select(tile => tile.ElementId)]), Json);
     }
 
