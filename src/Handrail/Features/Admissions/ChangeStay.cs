@@ -153,6 +153,8 @@ public sealed class StayHandlers(StayBook stays)
     Outcome<Guid> Into(WriteScope scope, StayDeed deed, string why, Actor by)
     {
         if (scope.Connection.Query("SELECT person_id FROM encounter WHERE id = @stay", row => row.Id(0), ("stay", deed.Encounter)) is not [var person]) return Refusal.NotFound("There is no such stay.");
+        // Back into the bed that was kept for them: it was chosen, and answered for, before.
+        if (BedBook.HoldOn(scope.Connection, deed.Bed!.Value, scope.Now)?.Person == person) return Done(deed.Encounter, stays.Change(scope, [deed], by.Id));
         return BedFit.Chosen(scope, deed.Bed!.Value, person, deed.Reason ?? "", why) switch
         {
             Outcome<string>.Done { Value: var words } => Done(deed.Encounter, stays.Change(scope, [deed with { Reason = words }], by.Id)),

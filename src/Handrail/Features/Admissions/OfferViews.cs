@@ -28,7 +28,7 @@ public sealed class OfferViews(Database database, WardPictures pictures)
     public async Task<OfferModel?> One(Guid id, PageFrame frame, Actor by, Guid? hold, Filled filled, CancellationToken stop)
     {
         using var db = database.Open();
-        if (OfferBook.Find(db, database.Vault, id) is not { } offer || BannerRow.Read(db, database.Vault, offer.Stay, frame.Now, compare: false) is not { } person) return null;
+        if (OfferBook.Find(db, database.Vault, id) is not { } offer || BannerRow.Read(db, database.Vault, offer.Stay, frame.Now, compare: OfferBook.AskedUnit(db, id) is not null, offer.To) is not { } person) return null;
         var picture = offer.IsOpen ? await pictures.Of(offer.From, stop) : null;
         var answers = offer.IsOpen && RelationshipRule.OnShift(db, by.Id, offer.To, frame.Now);
         var held = answers && hold is { } with && BedBook.Held(db, database.Vault, with, frame.Now) is { } found && found.Unit == offer.To ? found : null;

@@ -21,7 +21,7 @@ public sealed record WardBoardModel(
     PageFrame Frame, LocationId Unit, string UnitName, int Taken, string? ChargeNurse, string? OnCall, long EventNo,
     IReadOnlyList<AlertCardModel> Alerts, IReadOnlyList<BedTileModel> Tiles)
 {
-    /// <summary>Who is offered to this unit, whom it has offered, and what was declined; not on a wall.</summary>
+    /// <summary>Who is offered to this unit, and what was declined; below the alerts, and not on a wall.</summary>
     public IReadOnlyList<OfferLine> Offers { get; init; } = [];
 
     /// <summary>Gaps in the roster; null on a piece of a live page, which does not show them (their alerts are live).</summary>
