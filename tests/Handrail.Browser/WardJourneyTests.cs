@@ -79,7 +79,7 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
         await page.Locator("#age").FillAsync("25");
         // The hold is still there after a refusal, and its bed is chosen already.
         await Expect(page.Locator(".held-for")).ToContainTextAsync("Promised for tonight");
-        await Expect(page.Locator("#bed option:checked")).ToHaveTextAsync("Bed 14, held for Mia, from the desk");
+        await Expect(page.Locator("#bed option:checked")).ToHaveTextAsync("Bed 14, held for Mia, from the desk, detox");
         await page.Locator("label[for=use_ketamine]").ClickAsync();
         await page.Locator("#route_ketamine").SelectOptionAsync("nose");
         await page.Locator("#amount_ketamine").FillAsync("2 g a day");
@@ -88,6 +88,7 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
         await page.Locator("label[for=care_suicide]").ClickAsync();
         await nurse.Press("Admit");
         await Expect(page.Locator(".errors li")).ToContainTextAsync("not known to be ligature-safe");
+        await nurse.Look("admit-unsafe", "Admit somebody", refused: 400);
         await page.Locator("#bed_why").FillAsync("No safer bed tonight; one to one until morning");
         await nurse.Press("Admit");
         await Expect(page.Locator(".banner-name")).ToContainTextAsync("Bed 14");
@@ -210,6 +211,7 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
         await page.GotoAsync(stay);
         await page.GetByText("Change beds with somebody").ClickAsync();
         await page.Locator("#swap_with").SelectOptionAsync(new SelectOptionValue { Index = 10 });
+        await page.Locator("#swap_why").FillAsync("One to one until morning");
         await nurse.Press("Change beds");
         await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Moved to bed");
         await page.GetByText("They go on leave").ClickAsync();

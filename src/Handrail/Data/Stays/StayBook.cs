@@ -79,7 +79,11 @@ public sealed class StayBook(StayHooks hooks)
         foreach (var (encounter, written, old) in logs)
             if (!written) foreach (var each in old) Write(scope, new StayDeed(encounter, each.Kind, each.At, each.Bed) { Id = each.Id }, null, null);
         foreach (var deed in deeds) Write(scope, deed, moved.First(stay => stay.Encounter == deed.Encounter).Person, by);
+        var units = moved.ToDictionary(stay => stay.Encounter, stay => UnitOf(db, stay.Encounter));
         Project(scope, change);
+        // Who looked after them works in the unit they left: in the new one nobody does until somebody takes them.
+        foreach (var stay in moved.Where(stay => UnitOf(db, stay.Encounter) != units[stay.Encounter]))
+            db.Execute("UPDATE looks_after SET to_at = @now WHERE encounter_id = @stay AND to_at IS NULL", ("now", scope.Now), ("stay", stay.Encounter));
         BedBook.Follow(scope, change, deeds, by);
         OfferBook.Follow(scope, change, by);
         return new StayOutcome(change, hooks.Changed?.Invoke(scope, change) ?? 0);
@@ -128,6 +132,8 @@ public sealed class StayBook(StayHooks hooks)
 
         return null;
     }
+
+    static Guid UnitOf(DbConnection db, Guid stay) => db.Query("SELECT unit_id FROM encounter WHERE id = @stay", row => row.Id(0), ("stay", stay))[0];
 
     static Guid? Taking(StayMoved stay, IReadOnlyList<StayDeed> deeds) =>
         deeds.Where(deed => deed.Encounter == stay.Encounter && deed.Bed == stay.After.BedNow && deed.Undoes is null).Select(deed => deed.Hold).LastOrDefault();

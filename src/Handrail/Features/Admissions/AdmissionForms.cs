@@ -37,7 +37,7 @@ static class AdmissionForms
 
     public static Task<IResult> Move(Visit visit) => Timed(visit, "move", "at", at => visit.RunOnce(new MovePatient(visit.Id("stay"), Forms.Id(visit.Field("bed")), at, visit.Field("move_reason")) { Hold = Forms.Id(visit.Field("hold")), BedWhy = visit.Field("bed_why") }, visit.Of<StayHandlers>().Move, Answer));
 
-    public static Task<IResult> Swap(Visit visit) => Timed(visit, "swap", "swap_at", at => visit.RunOnce(new SwapPatients(visit.Id("stay"), Forms.Id(visit.Field("swap_with")), at), visit.Of<StayHandlers>().Swap, Answer));
+    public static Task<IResult> Swap(Visit visit) => Timed(visit, "swap", "swap_at", at => visit.RunOnce(new SwapPatients(visit.Id("stay"), Forms.Id(visit.Field("swap_with")), at) { BedWhy = visit.Field("swap_why") }, visit.Of<StayHandlers>().Swap, Answer));
 
     public static Task<IResult> Leave(Visit visit) => Timed(visit, "leave", "leave_at", at => visit.RunOnce(new LeaveForAWhile(visit.Id("stay"), at, Number(visit, "away_hours"), visit.Field("leave_reason")), visit.Of<StayHandlers>().Leave, Answer));
 

@@ -6,13 +6,23 @@ using NodaTime;
 namespace Handrail.Features.Admissions;
 
 /// <summary>A bed that can be chosen, with what it is like and what speaks against it in words. <paramref name="Safety"/>: something of that touches safety.</summary>
-public sealed record BedChoice(Guid Bed, string Words, bool Safety = false);
+public sealed record BedChoice(Guid Bed, string Words, bool Safety = false)
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What speaks against it, each a few words.</summary>
+    public IReadOnlyList<string> Against { get; init; } = [];
+}
 
 /// <summary>The admission form.</summary>
 public sealed record AdmitModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<BedChoice> Beds, Filled Filled)
 {
     /// <summary>They come with the hold of a bed; null without one that holds.</summary>
     public HeldBed? Hold { get; init; }
+
+    /// <summary>They came with a hold that is over.</summary>
+    public bool HoldIsOver { get; init; }
 }
 
 /// <summary>Completing who somebody is.</summary>
@@ -45,6 +55,9 @@ public sealed record StayModel(
 {
     /// <summary>They move with the hold of a bed; null without one that holds.</summary>
     public HeldBed? Hold { get; init; }
+
+    /// <summary>They came with a hold that is over.</summary>
+    public bool HoldIsOver { get; init; }
 
     /// <summary>What speaks against the bed they lie in.</summary>
     public IReadOnlyList<string> Against { get; init; } = [];

@@ -22,7 +22,7 @@ public sealed class AdmissionViews(Database database, StayHooks hooks)
         var needs = new BedNeeds(filled.Of("admit", "sex"), filled.Of("admit", "care_mobility") == "yes", filled.Of("admit", "care_suicide") == "yes",
             Substances.AreWatched(Substances.All.Select(each => each.Code).Where(code => filled.Of("admit", $"use_{code}") == "yes")));
         return db.Query("SELECT name FROM location WHERE id = @unit AND kind = 'unit'", row => row.GetString(0), ("unit", unit)) is [var name]
-            ? new AdmitModel(frame, new UnitLink(new LocationId(unit), name), FreeBeds(db, unit, null, "", needs, held, frame.Now), filled) { Hold = held }
+            ? new AdmitModel(frame, new UnitLink(new LocationId(unit), name), FreeBeds(db, unit, null, "", needs, held, frame.Now), filled) { Hold = held, HoldIsOver = hold is not null && held is null }
             : null;
     }
 
@@ -57,7 +57,7 @@ public sealed class AdmissionViews(Database database, StayHooks hooks)
             Moved(db, "SELECT count(*) FROM reading_changed_hands m WHERE EXISTS (SELECT 1 FROM observation o WHERE o.id = m.from_id AND o.encounter_id = @stay)", stay),
             Moved(db, "SELECT count(*) FROM reading_changed_hands m WHERE EXISTS (SELECT 1 FROM observation o WHERE o.id = m.to_id AND o.encounter_id = @stay)", stay), filled)
         {
-            Hold = held, Offers = OfferBook.OfStay(db, database.Vault, stay), Units = person.EndedAt is null ? OfferViews.UnitsFor(db, person.Unit.Id.Value) : [],
+            Hold = held, HoldIsOver = hold is not null && held is null, Offers = OfferBook.OfStay(db, database.Vault, stay), Units = person.EndedAt is null ? OfferViews.UnitsFor(db, person.Unit.Id.Value) : [],
             Against = person.EndedAt is null && BedBook.NowOf(db, stay) is { } lies ? [.. Core.Admission.Beds.Concerns(BedFit.LikeOf(db, lies), needs).Select(each => each.Words)] : [],
         };
     }
@@ -76,7 +76,7 @@ public sealed class AdmissionViews(Database database, StayHooks hooks)
             {
                 var against = Core.Admission.Beds.Concerns(bed.Properties, needs);
                 var words = new[] { $"Bed {bed.Name}", unitName, bed.State != BedState.Held ? "" : IsTheirs(bed, person) ? "held for them" : $"held for {held!.For}", Room(bed.Properties) };
-                return new BedChoice(bed.Id, string.Join(", ", words.Where(word => word.Length > 0)) + (against.Count == 0 ? "" : $". Against it: {string.Join(", ", against.Select(each => each.Words))}"), against.Any(each => each.Safety));
+                return new BedChoice(bed.Id, string.Join(", ", words.Where(word => word.Length > 0)) + (against.Count == 0 ? "" : $". Against it: {string.Join(", ", against.Select(each => each.Words))}"), against.Any(each => each.Safety)) { Name = bed.Name, Against = [.. against.Select(each => each.Words)] };
             })];
 
     static bool IsTheirs(BedNow bed, Guid? person) => person is not null && bed.Hold?.Person == person;

@@ -43,6 +43,9 @@ public sealed record MovePatient(Guid Stay, Guid? Bed, Instant At, string Reason
 /// <summary>Two people change beds, in the same moment.</summary>
 public sealed record SwapPatients(Guid Stay, Guid? Other, Instant At) : IAsk
 {
+    /// <summary>Why these beds, when something that touches safety speaks against one of them.</summary>
+    public string BedWhy { get; init; } = "";
+
     /// <inheritdoc/>
     public Permission Needs => Permission.Admit;
 
@@ -53,6 +56,7 @@ public sealed record SwapPatients(Guid Stay, Guid? Other, Instant At) : IAsk
     public IEnumerable<Refusal> Issues()
     {
         if (Other is null || Other == Stay) yield return Refusal.Invalid("swap_with", "Choose with whom they change beds.");
+        if (BedWhy.Length > 500) yield return Refusal.Invalid("swap_why", "Use at most 500 characters.");
     }
 }
 
@@ -122,8 +126,16 @@ public sealed class StayHandlers(StayBook stays)
     {
         if (BedAt(scope, ask.Stay, ask.At) is not { } own || BedAt(scope, ask.Other!.Value, ask.At) is not { } other) return Refusal.Invalid("swap_with", "Both must lie in a bed at that time.");
         if (!Reaches(scope, by, own) || !Reaches(scope, by, other)) return Refusal.Invalid("swap_with", "Choose somebody on a unit you are working on.");
-        var at = Micros.Cut(ask.At);
-        return Done(ask.Stay, stays.Change(scope, [new StayDeed(ask.Stay, StayKind.Move, at, other), new StayDeed(ask.Other.Value, StayKind.Move, at, own)], by.Id));
+        var deeds = new List<StayDeed>();
+        foreach (var (stay, bed) in new[] { (ask.Stay, other), (ask.Other.Value, own) })
+        {
+            var person = scope.Connection.Query("SELECT person_id FROM encounter WHERE id = @stay", row => row.Id(0), ("stay", stay))[0];
+            var chosen = BedFit.Chosen(scope, bed, person, "", ask.BedWhy);
+            if (chosen is not Outcome<string>.Done { Value: var words }) return ((Outcome<string>.Refused)chosen).Why with { Field = "swap_why" };
+            deeds.Add(new StayDeed(stay, StayKind.Move, Micros.Cut(ask.At), bed) { Reason = words });
+        }
+
+        return Done(ask.Stay, stays.Change(scope, deeds, by.Id));
     }
 
     /// <summary>Leaves.</summary>

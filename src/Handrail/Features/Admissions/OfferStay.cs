@@ -111,6 +111,7 @@ public sealed class OfferHandlers(StayBook stays)
     public Outcome<Guid> Withdraw(WithdrawOffer ask, Actor by, WriteScope scope)
     {
         OfferBook.Lock(scope.Connection, ask.Stay);
+        if (scope.Connection.Scalar<long>("SELECT count(*) FROM encounter WHERE id = @stay", ("stay", ask.Stay)) == 0) return Refusal.NotFound("There is no such stay.");
         if (OfferBook.Find(scope.Connection, scope.Vault, ask.Offer) is not { } offer || offer.Stay != ask.Stay) return NoOffer;
         if (!offer.IsOpen) return Over(offer);
         OfferBook.Answer(scope, offer.Id, "withdrawn", "", null, by.Id);

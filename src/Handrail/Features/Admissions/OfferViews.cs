@@ -19,7 +19,11 @@ namespace Handrail.Features.Admissions;
 /// <param name="Answers">The viewer can answer it.</param>
 /// <param name="Filled">A form that is shown again.</param>
 public sealed record OfferModel(
-    PageFrame Frame, StayOffer Offer, PersonBannerModel Person, IReadOnlyList<string> Uses, UnitPicture? Unit, StayPicture? Picture, IReadOnlyList<BedChoice> Beds, HeldBed? Hold, bool Answers, Filled Filled);
+    PageFrame Frame, StayOffer Offer, PersonBannerModel Person, IReadOnlyList<string> Uses, UnitPicture? Unit, StayPicture? Picture, IReadOnlyList<BedChoice> Beds, HeldBed? Hold, bool Answers, Filled Filled)
+{
+    /// <summary>They come with a hold that is over.</summary>
+    public bool HoldIsOver { get; init; }
+}
 
 /// <summary>Reads the page of an offer.</summary>
 public sealed class OfferViews(Database database, WardPictures pictures)
@@ -34,7 +38,8 @@ public sealed class OfferViews(Database database, WardPictures pictures)
         var held = answers && hold is { } with && BedBook.Held(db, database.Vault, with, frame.Now) is { } found && found.Unit == offer.To ? found : null;
         return new OfferModel(
             frame, offer, person, offer.IsOpen ? AdmissionViews.Uses(db, database.Vault, offer.Person, frame) : [], picture, picture?.Stays.FirstOrDefault(each => each.Stay == offer.Stay),
-            answers ? AdmissionViews.FreeBeds(db, offer.To, offer.Person, "", BedFit.NeedsOf(db, database.Vault, offer.Person, frame.Now), held, frame.Now) : [], held, answers, filled);
+            answers ? AdmissionViews.FreeBeds(db, offer.To, offer.Person, "", BedFit.NeedsOf(db, database.Vault, offer.Person, frame.Now), held, frame.Now) : [], held, answers, filled)
+        { HoldIsOver = hold is not null && held is null };
     }
 
     /// <summary>The unit that is asked, and so the clock of the page; null when there is no such offer.</summary>

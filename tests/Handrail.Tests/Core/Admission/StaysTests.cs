@@ -115,7 +115,7 @@ public sealed class BedRuleTests
     }
 
     // Bed: sex of the room, mobility, ligature-safe, detox. Person: sex, limited mobility, risk of self-harm, detox. A "!" is a concern that touches safety.
-    [Theory]
+    [Theory, Hazard("HZ-116")]
     [InlineData("any ---", "female ---", "")]
     [InlineData("any ---", "male mld", "not known to be fitted for limited mobility;!not known to be ligature-safe;not known to be fitted for detox")]
     [InlineData("any mld", "male mld", "")]

@@ -111,6 +111,11 @@ public sealed class HoldTests
         Hands.Done(await MoveWith(ward, stay, bed, null, "The other room floods; one to one until morning"));
         using var connection = ward.Database.Open();
         var reason = StayRows.Log(connection, ward.Database.Vault, stay).Select(row => row.Reason).First(words => words?.Contains("floods", StringComparison.Ordinal) == true)!;
+        // Changing beds asks for both: who is at risk would come into bed 1.
+        var swap = new SwapPatients(stay, DemoWard.Stay(1), ward.Clock.Now + Duration.FromMinutes(1));
+        ward.Clock.Now += Duration.FromMinutes(1);
+        Assert.Equal("swap_why", Assert.IsType<Outcome<Guid>.Refused>(await ward.Gate.Run(swap, Ward.Staff(Hands.Nurse), new StayHandlers(ward.Stays).Swap)).Why.Field);
+        Hands.Done(await ward.Gate.Run(swap with { BedWhy = "Watched one to one" }, Ward.Staff(Hands.Nurse), new StayHandlers(ward.Stays).Swap));
         Assert.Contains("Nearer to the desk Against this bed: not known to be fitted for limited mobility, not known to be ligature-safe. The other room floods", reason, StringComparison.Ordinal);
     }
 

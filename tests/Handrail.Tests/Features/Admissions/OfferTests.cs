@@ -76,6 +76,7 @@ public sealed class OfferTests
         Assert.True(Assert.IsType<Outcome<Guid>.Refused>(await ward.Gate.Run(new MovePatient(stay, bed, ward.Clock.Now, ""), By(Ola), new StayHandlers(ward.Stays).Move)).Why.IsHidden); // no offer: not theirs
         Assert.Contains("offer them to it", Hands.Refused(await ward.TryMove(stay, bed)), StringComparison.Ordinal);
 
+        await ward.Writer.Run(scope => scope.Connection.Execute("INSERT INTO looks_after (id, encounter_id, staff_id, from_at) VALUES (@id, @stay, @staff, @now)", ("id", Guid.NewGuid()), ("stay", stay), ("staff", DemoWard.StaffId(Hands.Nurse)), ("now", scope.Now)));
         var offer = Hands.Done(await Offer(ward));
         Assert.Contains("already", Hands.Refused(await Offer(ward)), StringComparison.Ordinal);
         Assert.Equal("role+offered", Sees(ward, Ola, new ViewOffer(offer)));
@@ -94,6 +95,7 @@ public sealed class OfferTests
         Assert.Equal(stay, Hands.Done(await Accept(ward, offer, bed)));
         Assert.Equal((There, "offered,accepted"), (UnitOf(ward, 1), string.Join(',', Kinds(ward))));
         Assert.Equal("role+on-shift", Sees(ward, Ola, new ViewPerson(stay)));
+        Assert.Equal(0, ward.Count("looks_after", "to_at IS NULL")); // Ama looks after nobody in a unit that is not hers
         Assert.Null(Sees(ward, Hands.Nurse, new ViewPerson(stay)));
         Assert.Null(Sees(ward, Hands.Nurse, new ViewOffer(offer)));
         Assert.Contains("taken them already", Hands.Refused(await Decline(ward, offer)), StringComparison.Ordinal);
