@@ -105,7 +105,7 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
     public async Task ToAnotherUnit(Visitor nurse)
     {
         await using var other = await chromium.Visit(demo, width, height);
-        await other.SignIn("ola.brandt");
+        await other.SignIn("ola.brandt", $"/ward/{Demo.DemoNetwork.Residential}");
         await other.Page.GotoAsync($"/ward/{Demo.DemoNetwork.Residential}");
         var page = nurse.Page;
         await page.GotoAsync($"/person/{RunningDemo.Stay(13)}/stay");
