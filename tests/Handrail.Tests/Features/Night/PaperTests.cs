@@ -78,7 +78,7 @@ public sealed class PaperTests
     {
         await using var running = await Running.Start();
         var time = new FakeTimeProvider();
-        using var job = new DowntimeJob(running.Of<DowntimeWriter>(), time, NullLogger<DowntimeJob>.Instance);
+        using var job = new DowntimeJob(running.Of<DowntimeWriter>(), running.Of<PackWatch>(), running.Of<Writer>(), time, NullLogger<DowntimeJob>.Instance);
         await job.StartAsync(CancellationToken.None);
         Assert.Empty(Files(running));
         // The job may not have begun to wait when the clock is moved: it is moved again until it has.
