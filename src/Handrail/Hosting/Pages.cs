@@ -51,6 +51,7 @@ public static class Pages
             SeesAlerts = here?.SeesPeople ?? false,
             SeesFigures = here?.SeesFigures ?? false,
             RunsBeds = (here?.SeesWard ?? false) && by?.May(Permission.RunBeds) == true,
+            Admits = by?.May(Permission.Admit) == true,
             SeesRosters = by?.May(Permission.SeeRoster) == true,
             FindsPeople = by?.May(Permission.FindPeople) == true,
             ManyUnits = units.Count > 1,

@@ -22,7 +22,7 @@ public sealed class HandOverViews(Database database, WardPictures pictures)
         return new ShiftModel(
             frame, new UnitLink(new LocationId(unit), picture.Name), [.. rows.OrderByDescending(row => row.Mine).ThenByDescending(row => row.Late(frame.Now)).ThenBy(row => row.Next ?? NodaTime.Instant.MaxValue)],
             [.. HandOverRows.OfUnit(db, unit, 20).Where(row => row is { Given: not null, Received: null, SupersededBy: null })], handsOver, errors)
-        { Roster = RosterBook.Glance(db, unit, frame.Now) };
+        { Roster = RosterBook.Glance(db, unit, frame.Now), Offers = OfferBook.At(db, database.Vault, unit, frame.Now) };
     }
 
     /// <summary>The hand-overs of a unit; null when there is no such unit.</summary>
