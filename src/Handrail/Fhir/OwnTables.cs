@@ -23,6 +23,7 @@ public static class OwnTables
         new("bed_stay", "Beds", "SELECT * FROM bed_stay WHERE person_id = @person ORDER BY from_at"),
         new("stay_event", "Admission, moves, leave, discharge", "SELECT x.* FROM stay_event x JOIN encounter e ON e.id = x.encounter_id WHERE e.person_id = @person ORDER BY x.recorded_at, x.no", ("reason", "stay_event.reason:{id}")),
         new("discharge_item", "What was ticked before leaving", "SELECT x.* FROM discharge_item x JOIN stay_event v ON v.id = x.event_id JOIN encounter e ON e.id = v.encounter_id WHERE e.person_id = @person"),
+        new("leaving_call", "Calls after you left", "SELECT x.* FROM leaving_call x JOIN encounter e ON e.id = x.encounter_id WHERE e.person_id = @person ORDER BY x.at, x.no", ("words", "leaving_call.words:{id}")),
         new("bed_hold", "Beds that were held", "SELECT * FROM bed_hold WHERE person_id = @person ORDER BY from_at", ("for_words", "bed_hold.for:{id}"), ("reason", "bed_hold.reason:{id}")),
         new("protocol_choice", "Watch protocols", "SELECT x.* FROM protocol_choice x JOIN encounter e ON e.id = x.encounter_id WHERE e.person_id = @person ORDER BY x.at"),
         new("person_fact", "Allergies, weight, pregnancy, precautions, substances", "SELECT * FROM person_fact WHERE person_id = @person ORDER BY recorded_at", ("words", "person_fact.words:{id}:{version}"), ("reason", "person_fact.reason:{id}:{version}")),

@@ -111,6 +111,15 @@ public sealed partial class HandOverTests
         var report = (await ama.Post(Lists, Lists, ("who", "mine"), ("since", "shift"))).Location;
         Assert.Single(Regex.Matches((await ama.Get(report)).Html, "class=\"sbar\""));
         Assert.Equal(2, Count(running, "SELECT count(*) FROM looks_after WHERE to_at IS NULL"));
+        // No page would reach either of them: each is told on this page, and the charge nurse of both; a nurse is not told of her colleague.
+        var (own, charges) = ((await ama.Get(shift)).Html, (await (await Hands.Of(running, "bo.lind")).Get(shift)).Html);
+        Assert.Contains("You are on shift, and no page would reach you.", own, StringComparison.Ordinal);
+        Assert.DoesNotContain("no page would reach them", own, StringComparison.Ordinal);
+        Assert.Matches("no page would reach them:</strong> [^<]*Ama Osei[^<]*Tove Berg", charges);
+        await running.Write(scope => scope.Connection.Execute("INSERT INTO reach_address (id, staff_id, kind, name, address, print, sort, added_at, confirmed_at) VALUES (@id, @ama, 2, 'Text message', '', @hash, 1, @now, @now)",
+            ("id", Guid.NewGuid()), ("ama", DemoWard.StaffId("ama.osei")), ("hash", new byte[32]), ("now", scope.Now)));
+        Assert.DoesNotContain("no page would reach you", (await ama.Get(shift)).Html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("no page would reach them:</strong> [^<]*Ama Osei", (await (await Hands.Of(running, "bo.lind")).Get(shift)).Html);
         // Somebody of another unit cannot be taken.
         Assert.Equal(HttpStatusCode.Conflict, (await ama.Post(shift, shift + "/take", ("stay", $"{DemoNetwork.Stay(DemoNetwork.Residential, 1)}"))).Status);
     }
