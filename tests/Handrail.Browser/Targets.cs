@@ -5,6 +5,13 @@ namespace Handrail.Browser;
 /// <summary>Everything that can be tapped is as large as a fingertip, 44 pixels high and wide. A link within running text is as high as its line, as WCAG 2.2 (2.5.5, 2.5.8) has it.</summary>
 static class Targets
 {
+    /// <summary>Fails when anything is too small.</summary>
+    public static async Task None(IPage page, string name)
+    {
+        var small = await TooSmall(page);
+        Assert.True(small.Length == 0, $"{name}: too small to tap: {string.Join("; ", small)}");
+    }
+
     /// <summary>What is too small, with its size.</summary>
     public static Task<string[]> TooSmall(IPage page) => page.EvaluateAsync<string[]>("""
         () => {
@@ -21,11 +28,13 @@ static class Targets
           };
           // A label is part of what it labels.
           const size = part => {
-            const all = [box(part), ...[...(part.labels ?? [])].filter(() => part.type === "radio" || part.type === "checkbox").map(box)];
+            // A drawn cover of the whole tile belongs to its link.
+            const cover = getComputedStyle(part, "::after");
+            const all = [box(part), ...(cover.content !== "none" && cover.position === "absolute" && cover.inset === "0px" && part.offsetParent ? [box(part.offsetParent)] : []), ...[...(part.labels ?? [])].filter(() => part.type === "radio" || part.type === "checkbox").map(box)];
             return [Math.max(...all.map(each => each.width)), Math.max(...all.map(each => each.height))];
           };
           return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
-            .filter(part => shown(part) && !part.closest(".skip, .vh, [inert]") && !(part.tagName === "A" && inText(part)))
+            .filter(part => shown(part) && part.tabIndex >= 0 && !part.closest(".skip, .vh, [inert]") && !(part.tagName === "A" && inText(part)))
             .map(part => [part, size(part)]).filter(([, [wide, high]]) => (wide < least || high < least) && wide > 0)
             .map(([part, [wide, high]]) => `${Math.round(wide)}x${Math.round(high)} ${part.outerHTML.replace(/\s+/g, " ").slice(0, 110)}`);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Handrail.Core.Admission;
 using Handrail.Core.Kernel;
 using Handrail.Data;
 using Handrail.Gate;

@@ -1,3 +1,4 @@
+using Handrail.Core.Admission;
 using Handrail.Core.HandOvers;
 using Handrail.Core.Watch;
 using Handrail.Data;

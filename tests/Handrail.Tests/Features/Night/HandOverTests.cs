@@ -15,7 +15,7 @@ public sealed partial class HandOverTests
 {
     static readonly string Lists = $"/ward/{DemoWard.Unit}/hand-over";
 
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-092"), Hazard("HZ-093")]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-083"), Hazard("HZ-092"), Hazard("HZ-093")]
     public async Task A_hand_over_is_assembled_edited_signed_by_two_and_never_edited_again(Engine engine)
     {
         await using var running = await Running.Start(engine);
@@ -28,6 +28,8 @@ public sealed partial class HandOverTests
         var (_, draft) = await ama.Get(report);
         Assert.Contains("Pulse 96 /min", draft, StringComparison.Ordinal);
         Assert.Contains("Draft.", draft, StringComparison.Ordinal);
+        Assert.Equal(3, draft.Split("<dl class=\"brief\">").Length - 1); // who it is, for each
+        Assert.Contains("not asked yet", draft, StringComparison.Ordinal);
 
         // Nobody receives what nobody has given; the words are edited by hand, by either of them.
         Assert.Equal((HttpStatusCode)422, (await tove.Post(report, report + "/receive", ("hash", Hash(draft)))).Status);
@@ -96,7 +98,7 @@ public sealed partial class HandOverTests
         Task<string> Phrase(string login) => running.Write(scope => Sessions.NewPhrase(scope, DemoWard.StaffId(login)));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-108")]
     public async Task Mine_are_those_somebody_has_taken_and_nobody_has_two_nurses()
     {
         await using var running = await Running.Start();

@@ -38,7 +38,8 @@ public sealed class ProtocolChangeTests
         Assert.Equal((false, true), Said(options, ward.Database, "is version"));
         var again = Protocols.Load(folder, ward.Database);
         Assert.IsType<Outcome<Guid>.Done>(await ward.Gate.Run(new SignProtocol("ketamine", newer.ContentHash, "Read again"), Ward.Staff("ruth.adair"), new SignProtocolHandler(again, new WatchBook(again)).Handle));
-        Assert.Equal((true, null), (again.Find("ketamine")!.Active, again.Find("ketamine")!.SwitchedOff));
+        var after = Protocols.Load(folder, ward.Database).Find("ketamine")!;
+        Assert.Equal((true, null), (after.Active, after.SwitchedOff));
         Assert.Equal((true, true), Said(options, ward.Database, "all active"));
         Directory.Delete(folder, recursive: true);
     }

@@ -22,7 +22,7 @@ public sealed class BannerTests
         ["/privacy/reviews/{opening:guid}"] = "for the privacy officer, who judges the opening and learns the record's number and no more",
     };
 
-    [Fact, Hazard("HZ-096")]
+    [Fact, Hazard("HZ-083")]
     public async Task Every_page_about_one_person_shows_who_it_is_on_top()
     {
         var (table, time) = (MatrixTable.Committed(), Stopwatch.StartNew());
