@@ -127,6 +127,6 @@ public abstract class ConsentJourney(RunningDemo demo, Chromium chromium, int wi
         await who.Page.GetByLabel("Login").FillAsync(login);
         await who.Page.GetByLabel("One-time phrase").FillAsync(await demo.PhraseOf(login));
         await who.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await who.Page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+        await who.Page.Lands(path);
     }
 }

@@ -99,7 +99,7 @@ public abstract class DeskJourney(RunningDemo demo, Chromium chromium, int width
         await page.GotoAsync(Call(3));
         await page.Locator("#act-claim").ClickAsync();
         await page.Locator("#release").ClickAsync();
-        await page.WaitForURLAsync("**/desk");
+        await page.Lands("/desk");
         sam.Calm("desk without JavaScript");
     }
 
@@ -119,7 +119,7 @@ public sealed class DeskLiveTests(RunningDemo demo, Chromium chromium) : IClassF
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-live", "yes");
         await Tab(page, $"#take-{DemoDesk.Call(1)}");
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/desk/call/*");
+        await page.Lands(at => at.StartsWith("/desk/call/", StringComparison.Ordinal), "/desk/call/…");
         await Tab(page, "#note");
         await page.Keyboard.TypeAsync("Asks for a bed this week.");
         await Tab(page, "#outcome");

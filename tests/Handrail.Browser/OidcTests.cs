@@ -25,7 +25,7 @@ public sealed class OidcTests(Chromium chromium)
         page.Console += (_, message) => { if (message.Type is "error" or "warning") complaints.Add(message.Text); };
         await page.GotoAsync("/account");
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in with Test provider" }).ClickAsync();
-        await page.WaitForURLAsync("**/account");
+        await page.Lands("/account");
         await Expect(page.Locator("main")).ToContainTextAsync("ama.osei");
         Assert.Empty(complaints);
     }

@@ -52,7 +52,7 @@ public sealed class PasskeyTests(Chromium chromium)
         });
         await nurse.Page.GotoAsync("/signin");
         await nurse.Press("Use a passkey");
-        await Lands(nurse.Page, Ward);
+        await nurse.Page.Lands(Ward);
         Assert.Contains("credential=", caught, StringComparison.Ordinal);
         await nurse.Press("Sign out");
         await nurse.Page.GotoAsync("/signin");
@@ -98,7 +98,7 @@ public sealed class PasskeyTests(Chromium chromium)
         await charge.Press("Pair");
         await Expect(charge.Page.Locator(".cards")).ToContainTextAsync("Corridor");
         await charge.Look("walls", "Wall screens");
-        await wall.Page.WaitForURLAsync("**/wall/" + DemoWard.Unit, new() { Timeout = 15_000 });
+        await wall.Page.Lands("/wall/" + DemoWard.Unit);
         await Expect(wall.Page.Locator(".live-yes")).ToBeVisibleAsync();
         await wall.Look("wall-screen", "Detox unit");
         Assert.Equal(0, await wall.Page.Locator("a, form").CountAsync());
@@ -124,7 +124,7 @@ public sealed class PasskeyTests(Chromium chromium)
         await nurse.Page.GotoAsync(Ward);
         await nurse.Look("signin-real", "Sign in");
         await nurse.Press("Use a passkey");
-        await Lands(nurse.Page, Ward);
+        await nurse.Page.Lands(Ward);
         await Expect(nurse.Page.Locator(".live-yes")).ToBeVisibleAsync();
     }
 
@@ -133,10 +133,10 @@ public sealed class PasskeyTests(Chromium chromium)
         await nurse.Page.GotoAsync(Ward + "/alerts");
         clock.Move(TimeSpan.FromMinutes(10.1));
         await AskNow(nurse.Page);
-        await nurse.Page.WaitForURLAsync("**/unlock?back=*");
+        await nurse.Page.Lands("/unlock");
         await nurse.Look("unlock", "Locked");
         await nurse.Press("Unlock with my passkey");
-        await Lands(nurse.Page, Ward + "/alerts");
+        await nurse.Page.Lands(Ward + "/alerts");
     }
 
     static async Task KeepsWhatWasSentLocked(Visitor nurse, MovedClock clock)
@@ -168,7 +168,7 @@ public sealed class PasskeyTests(Chromium chromium)
         var tab = await page.RunAndWaitForPopupAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Unlock in a new tab" }).ClickAsync());
         var there = await Authenticator.In(tab, await key.Keys());
         await tab.GetByRole(AriaRole.Button, new() { Name = "Unlock with my passkey" }).ClickAsync();
-        await Lands(tab, "/account");
+        await tab.Lands("/account");
         var signed = await there.Keys(); // the key itself goes back with the person, and how often it has signed with it
         await tab.CloseAsync();
         await key.Remove();
@@ -214,7 +214,7 @@ public sealed class PasskeyTests(Chromium chromium)
         await nurse.Page.GetByLabel("Password").FillAsync("lantern orchid brimming");
         await nurse.Page.GetByLabel("Code from your authenticator app").FillAsync(Code(key, clock));
         await nurse.Press("Sign in");
-        await Lands(nurse.Page, Ward);
+        await nurse.Page.Lands(Ward);
     }
 
     static async Task SignInByPhrase(Visitor visitor, Running running, string login)
@@ -223,11 +223,10 @@ public sealed class PasskeyTests(Chromium chromium)
         await visitor.Page.GetByLabel("Login").FillAsync(login);
         await visitor.Page.GetByLabel("One-time phrase").FillAsync(await running.Write(scope => Sessions.NewPhrase(scope, DemoWard.StaffId(login))));
         await visitor.Press("Sign in");
-        await visitor.Page.WaitForURLAsync(url => !url.Contains("/signin", StringComparison.Ordinal));
+        await visitor.Page.Lands(at => at != "/signin", "anywhere but /signin");
     }
 
     // The page before it carries the same path in its query, so the end of the address says nothing.
-    static Task Lands(IPage page, string path) => page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
 
     // The page asks by itself every half minute, and whenever somebody comes back to it.
     static Task AskNow(IPage page) => page.EvaluateAsync("document.dispatchEvent(new Event('visibilitychange'))");

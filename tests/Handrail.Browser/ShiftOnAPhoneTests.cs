@@ -142,7 +142,7 @@ public sealed class ShiftOnAPhone(RunningDemo demo, Chromium chromium) : IClassF
         await unlocking.GetByLabel("One-time phrase").FillAsync(await demo.PhraseOf("ama.osei"));
         await AccessibilityTests.Picture(unlocking, "unlock-390");
         await unlocking.GetByRole(AriaRole.Button, new() { Name = "Unlock", Exact = true }).ClickAsync();
-        await unlocking.WaitForURLAsync("**/account");
+        await unlocking.Lands("/account");
         await unlocking.CloseAsync();
         await Expect(page.Locator(".locked-cover")).ToHaveCountAsync(0);
         await Expect(page.Locator("#allergy")).ToHaveValueAsync("penicillin");

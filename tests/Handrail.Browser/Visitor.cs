@@ -28,7 +28,7 @@ public sealed class Visitor : IAsyncDisposable
         await Page.GetByLabel("Login").FillAsync(login);
         await Page.GetByLabel("One-time phrase").FillAsync(await demo!.PhraseOf(login));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Page.WaitForURLAsync(lands is null ? demo!.Ward : new Uri(new Uri(demo!.Address), lands).ToString());
+        await Page.Lands(lands ?? new Uri(demo!.Ward).AbsolutePath);
     }
 
     /// <summary>

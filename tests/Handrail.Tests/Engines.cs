@@ -83,7 +83,7 @@ static class Template
     {
         using var connection = new NpgsqlConnection(server);
         connection.Open();
-        using var create = new NpgsqlCommand(copyOf is null ? $"CREATE DATABASE {name}" : $"CREATE DATABASE {name} TEMPLATE {copyOf}", connection);
+        using var create = new NpgsqlCommand(copyOf is null ? $"CREATE DATABASE {name}" : $"CREATE DATABASE {name} TEMPLATE {copyOf} STRATEGY FILE_COPY", connection);
         create.ExecuteNonQuery();
     }
 

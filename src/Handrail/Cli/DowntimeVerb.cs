@@ -46,6 +46,6 @@ static class DowntimeVerb
         var snapshot = new WardSnapshot(database, new WatchLook(database, writer, new WatchBook(shelf)), shelf, clock);
         await using var pieces = new HtmlPieces();
         options = options with { Demo = options.Demo || Demo.DemoWard.IsSeeded(database) };
-        return await new DowntimeWriter(database, writer, new WardPictures(snapshot.Of), pieces, options, NullLogger<DowntimeWriter>.Instance).WriteAll(stop);
+        return await new DowntimeWriter(database, writer, new WardPictures(snapshot.Of), pieces, new PackWatch(new UnitAlarms()), options, NullLogger<DowntimeWriter>.Instance).WriteAll(stop);
     }
 }

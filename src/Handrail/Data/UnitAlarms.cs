@@ -15,6 +15,12 @@ public sealed record UnitAlarm(string Rule, bool Urgent, string Title, string Fi
 /// </summary>
 public sealed class UnitAlarms
 {
+    /// <summary>The word with which rules about a unit's roster begin.</summary>
+    public const string Roster = "roster-";
+
+    /// <summary>The word with which rules about a unit's downtime packs begin.</summary>
+    public const string Paper = "packs-";
+
     /// <summary>These alarms hold now for a unit, and no other whose rule begins with the word: opens what is new, ends what is over.</summary>
     public Action<WriteScope, Guid, string, IReadOnlyList<UnitAlarm>>? Hold { get; set; }
 }

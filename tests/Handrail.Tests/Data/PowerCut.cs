@@ -144,7 +144,8 @@ public static class PowerCut
 
     static string Compile(string source, string target, params string[] options)
     {
-        var output = Path.Combine(Directory.CreateTempSubdirectory("handrail-powercut-").FullName, target);
+        // Beside the tests: a folder for temporary files may be one from which nothing can be run.
+        var output = Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "powercut", Guid.NewGuid().ToString("N"))).FullName, target);
         var start = new ProcessStartInfo("gcc", ["-O2", "-Wall", "-Wextra", "-Werror", "-o", output, Repository.At($"tests/powercut/{source}"), .. options])
         {
             RedirectStandardError = true,

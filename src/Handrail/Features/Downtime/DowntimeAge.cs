@@ -31,7 +31,14 @@ public static class DowntimeAge
     public static (bool Ok, string Words) Examine(DbConnection connection, Instant now)
     {
         var packs = Of(connection);
-        if (packs.All(pack => pack.At is null)) return (true, "none yet: written a minute after the first serve, then every half hour.");
+        if (packs.All(pack => pack.At is null))
+        {
+            // The row that will look is made when the program starts to serve, ten minutes ahead.
+            return connection.Query("SELECT min(due_at) FROM due_work WHERE kind = @kind", row => row.TimeOrNull(0), ("kind", PackWatch.DueKindName)).Single() is { } due && due <= now
+                ? (false, "none, though it has been served for minutes: can the folder be written? 'handrail downtime write' makes one now and says why not.")
+                : (true, "none yet: written a minute after the first serve, then every half hour.");
+        }
+
         return packs.FirstOrDefault(pack => !pack.IsGood(now)) is { } bad
             ? (false, bad.At is { } at ? $"the pack of {bad.Name} is of {at} or its file is gone: is 'handrail serve' running? 'handrail downtime write' makes one now." : $"{bad.Name} has none: 'handrail downtime write' makes one now.")
             : (true, $"{packs.Count} units, oldest {packs.Min(pack => pack.At)}, in {Path.GetDirectoryName(packs[0].File)}. They hold personal data.");

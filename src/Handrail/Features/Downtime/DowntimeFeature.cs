@@ -14,6 +14,8 @@ public static class DowntimeFeature
     public static void Add(IServiceCollection services, ServeOptions options)
     {
         services.AddSingleton<DowntimeWriter>();
+        services.AddSingleton<PackWatch>();
+        services.AddSingleton(provider => new DueKind(PackWatch.DueKindName, provider.GetRequiredService<PackWatch>().Look));
         services.AddHostedService<DowntimeJob>();
         services.Keeps(new Kept("List of downtime packs", "Which file was written for which unit and when, and how many people are in it", "So that old packs are removed", null, "", "", "downtime_pack"));
         services.Sends(new OutsideChannel("Downtime packs", "files in a folder that the centre has set, readable by the account that runs this program; the newest two of each unit", "Everything a nurse needs while the program is off: name, birth date, values, alerts"));

@@ -16,7 +16,7 @@ public sealed record PackWritten(string Unit, string File, int People);
 /// Writes a downtime pack for each unit: whole under another name first, then renamed, readable by this account only, synced to the disk. The newest two of a unit are
 /// kept, since somebody may just be reading the one before; older ones are removed, and only those that are on our own list.
 /// </summary>
-public sealed partial class DowntimeWriter(Database database, Writer writer, WardPictures pictures, HtmlPieces pieces, ServeOptions options, ILogger<DowntimeWriter> log)
+public sealed partial class DowntimeWriter(Database database, Writer writer, WardPictures pictures, HtmlPieces pieces, PackWatch watch, ServeOptions options, ILogger<DowntimeWriter> log)
 {
     /// <summary>How many packs of a unit are kept.</summary>
     public const int Kept = 2;
@@ -40,7 +40,7 @@ public sealed partial class DowntimeWriter(Database database, Writer writer, War
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 failed++;
-                Failed(log, failure, unit); // the packs of the other units are still wanted; doctor says which one is old
+                Failed(log, failure, unit); // the packs of the other units are still wanted; an alert of this unit and doctor say when its newest is too old
             }
         }
 
@@ -63,6 +63,7 @@ public sealed partial class DowntimeWriter(Database database, Writer writer, War
                 scope.Connection.Execute("INSERT INTO downtime_pack (id, unit_id, written_at, file, people) VALUES (@id, @unit, @at, @file, @people)",
                     ("id", Guid.CreateVersion7()), ("unit", unit), ("at", picture.At), ("file", path), ("people", people));
                 var all = scope.Connection.Query("SELECT id, file FROM downtime_pack WHERE unit_id = @unit ORDER BY written_at DESC, id DESC", row => (Id: row.Id(0), File: row.GetString(1)), ("unit", unit));
+                watch.Look(scope, unit);
                 // Two packs of one second have one name: the file of one that is kept is never removed.
                 var kept = all.Take(Kept).Select(pack => pack.File).ToHashSet(StringComparer.Ordinal);
                 return all.Skip(Kept).Select(pack => (pack.Id, File: kept.Contains(pack.File) ? null : pack.File)).ToList();
@@ -139,8 +140,8 @@ public sealed partial class DowntimeWriter(Database database, Writer writer, War
     static partial void NotRemoved(ILogger log, Exception failure);
 }
 
-/// <summary>Writes the packs a minute after the start and then every half hour, so that the newest is never an hour old, not even when one writing failed.</summary>
-public sealed partial class DowntimeJob(DowntimeWriter packs, TimeProvider time, ILogger<DowntimeJob> log) : BackgroundService
+/// <summary>Writes the packs a minute after the start and then every half hour, so that the newest is never an hour old; what failed is tried again in five minutes.</summary>
+public sealed partial class DowntimeJob(DowntimeWriter packs, PackWatch watch, Writer writer, TimeProvider time, ILogger<DowntimeJob> log) : BackgroundService
 {
     /// <summary>After the start.</summary>
     public static readonly TimeSpan First = TimeSpan.FromMinutes(1);
@@ -148,24 +149,20 @@ public sealed partial class DowntimeJob(DowntimeWriter packs, TimeProvider time,
     /// <summary>Between two packs.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMinutes(29);
 
+    /// <summary>After one that failed.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
+            await Try(() => writer.Run(watch.Begin, stop: stoppingToken));
             await Task.Delay(First, time, stoppingToken);
             while (true)
             {
-                try
-                {
-                    await packs.WriteAll(stoppingToken);
-                }
-                catch (Exception failure) when (failure is not OperationCanceledException)
-                {
-                    Failed(log, failure); // the next round writes; doctor complains meanwhile
-                }
-
-                await Task.Delay(Every, time, stoppingToken);
+                var whole = await Try(async () => await writer.Run(watch.Newcomers, stop: stoppingToken) && await packs.WriteAll(stoppingToken) is { Failed: 0 });
+                await Task.Delay(whole ? Every : Again, time, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -174,6 +171,20 @@ public sealed partial class DowntimeJob(DowntimeWriter packs, TimeProvider time,
         }
     }
 
-    [LoggerMessage(2403, LogLevel.Error, "No downtime pack could be written; it is tried again in half an hour")]
+    // What failed is tried again; the watch over the packs tells a person when the newest is too old.
+    async Task<bool> Try(Func<Task<bool>> act)
+    {
+        try
+        {
+            return await act();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            Failed(log, failure);
+            return false;
+        }
+    }
+
+    [LoggerMessage(2403, LogLevel.Error, "No downtime pack could be written; it is tried again in five minutes")]
     static partial void Failed(ILogger log, Exception failure);
 }

@@ -11,7 +11,7 @@ namespace Handrail.Features.Rosters;
 /// </summary>
 public sealed class GapWatch(UnitAlarms alarms)
 {
-    const string Word = "roster-";
+    const string Word = UnitAlarms.Roster;
 
     /// <summary>Looks at a unit.</summary>
     public void Look(WriteScope scope, Guid unit)

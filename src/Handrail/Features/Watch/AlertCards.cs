@@ -48,7 +48,7 @@ static class AlertCards
                 row.IdOrNull(5) is { } stay ? new EncounterId(stay) : null, row.TextOrNull(6), null,
                 row.IsDBNull(8) ? null : (Measure)row.GetInt16(8), row.IntOrNull(9), row.Time(10), row.TimeOrNull(11), null, row.TextOrNull(14), row.TimeOrNull(15),
                 row.TimeOrNull(16), row.TimeOrNull(17), (int)row.GetInt64(18))
-            { NobodyReached = row.TextOrNull(22) == Unreached.Nobody, OfUnit = row.GetString(23) == UnitAlerts.Kind ? row.Id(19) : null, OfChannel = row.GetString(21).StartsWith(DeadChannels.Rule, StringComparison.Ordinal) },
+            { NobodyReached = row.TextOrNull(22) == Unreached.Nobody, OfUnit = row.GetString(23) == UnitAlerts.Kind ? row.Id(19) : null, OfPaper = row.GetString(21).StartsWith(UnitAlarms.Paper, StringComparison.Ordinal), OfChannel = row.GetString(21).StartsWith(DeadChannels.Rule, StringComparison.Ordinal) },
             Person: row.IdOrNull(7), Step: row.GetInt32(12), Protocol: row.GetString(13), Unit: row.Id(19), UnitName: row.GetString(20)), parameters);
         var names = PersonNames.Of(connection, vault, rows.Select(row => row.Person).OfType<Guid>());
         var shifts = new Dictionary<Guid, string>();

@@ -114,6 +114,9 @@ public sealed record AlertCardModel(
     /// <summary>The unit, when the alert is about the unit itself: its roster has a gap. Null for an alert about a person or a device.</summary>
     public Guid? OfUnit { get; init; }
 
+    /// <summary>It is about the unit's downtime packs.</summary>
+    public bool OfPaper { get; init; }
+
     /// <summary>Nobody has taken it yet.</summary>
     public bool Waiting => State < AlertState.Accepted;
 

@@ -86,20 +86,28 @@ public sealed partial class RealInstallationTests
 
         // Every try of the guessing costs the same, whoever it names. Measured at the check itself: the pause of the brake would drown it.
         var passwords = running.Of<Passwords>();
-        var took = new Dictionary<string, List<double>> { ["ama.osei"] = [], ["nobody.here"] = [], ["tove.berg"] = [] };
-        for (var i = 0; i < 1002; i++)
+        // A busy machine only adds a difference where there is none: what is there is there in every round.
+        var rounds = new List<string>();
+        var alike = false;
+        for (var round = 0; round < 3 && !alike; round++)
         {
-            var login = took.Keys.ElementAt(i % 3);
-            var began = Stopwatch.GetTimestamp();
-            Assert.Null(await passwords.Check(login, "guess number " + i, "123456", CancellationToken.None));
-            took[login].Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            var took = new Dictionary<string, List<double>> { ["ama.osei"] = [], ["nobody.here"] = [], ["tove.berg"] = [] };
+            for (var i = 0; i < 1002; i++)
+            {
+                var login = took.Keys.ElementAt(i % 3);
+                var began = Stopwatch.GetTimestamp();
+                Assert.Null(await passwords.Check(login, "guess number " + i, "123456", CancellationToken.None));
+                took[login].Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
+
+            double P50(string login) => took[login].Order().ElementAt(took[login].Count / 2);
+            rounds.Add($"p50 in ms: with a password {P50("ama.osei"):0.00}, unknown {P50("nobody.here"):0.00}, without a password {P50("tove.berg"):0.00}");
+            Assert.True(P50("nobody.here") > 1, "an unknown login is worked for as well");
+            alike = Math.Abs(P50("ama.osei") - P50("nobody.here")) <= 5 && Math.Abs(P50("tove.berg") - P50("nobody.here")) <= 5;
         }
 
-        double P50(string login) => took[login].Order().ElementAt(took[login].Count / 2);
-        TestContext.Current.TestOutputHelper?.WriteLine($"p50 in ms: with a password {P50("ama.osei"):0.00}, unknown {P50("nobody.here"):0.00}, without a password {P50("tove.berg"):0.00}");
-        Assert.True(P50("nobody.here") > 1, "an unknown login is worked for as well");
-        Assert.InRange(Math.Abs(P50("ama.osei") - P50("nobody.here")), 0, 5);
-        Assert.InRange(Math.Abs(P50("tove.berg") - P50("nobody.here")), 0, 5);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join('\n', rounds));
+        Assert.True(alike, string.Join("; ", rounds));
 
         // The same words and the same shape.
         using var guesser = new Browsing(running.Address);
