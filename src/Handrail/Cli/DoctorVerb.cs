@@ -81,7 +81,9 @@ static class DoctorVerb
         yield return ("schema", true, "fits this program.");
 
         var (shelf, fault) = LoadProtocols(options, database);
-        yield return shelf is null ? ("protocols", false, fault!) : Unsigned(shelf) is { Length: > 0 } waiting
+        yield return shelf is null ? ("protocols", false, fault!)
+            : shelf.All.Select(each => each.SwitchedOff).FirstOrDefault(each => each is not null) is { } off ? ("protocols", false, off + ": on the page of the protocol.")
+            : Unsigned(shelf) is { Length: > 0 } waiting
             ? ("protocols", true, $"{shelf.All.Count} loaded; waiting for a medical director's signature (inactive): {waiting}.")
             : ("protocols", true, $"{shelf.All.Count} loaded, all active.");
 

@@ -54,7 +54,7 @@ static class AdmissionForms
         if (wrong is not null) return AdmissionPages.Discharge(visit, Forms.Read(visit, "discharge", wrong), 400);
         var way = visit.Field("way");
         var ticked = Going.ListOf(way).Where(item => visit.Field($"item_{item.Code}") == "yes").Select(item => item.Code).ToHashSet(StringComparer.Ordinal);
-        return Forms.Then(visit, visit.RunOnce(new DischargePatient(visit.Id("stay"), way, at, ticked, visit.Field("not_done")), visit.Of<DischargeHandler>().Handle, Answer), "discharge", _ => Back(visit), (filled, status) => AdmissionPages.Discharge(visit, filled, status));
+        return Forms.Then(visit, visit.RunOnce(new DischargePatient(visit.Id("stay"), way, at, ticked, visit.Field("not_done")) { NoCall = visit.Field("call_tomorrow") == "no", CallWords = visit.Field("call_words") }, visit.Of<DischargeHandler>().Handle, Answer), "discharge", _ => Back(visit), (filled, status) => AdmissionPages.Discharge(visit, filled, status));
     }
 
     static Task<IResult> Timed(Visit visit, string form, string field, Func<Instant, Task<Outcome<string>>> doing)
