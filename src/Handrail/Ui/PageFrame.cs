@@ -33,6 +33,9 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>The viewer sees the board of <see cref="Unit"/>.</summary>
     public bool SeesWard { get; init; } = true;
 
+    /// <summary>The viewer admits, moves and takes people over.</summary>
+    public bool Admits { get; init; }
+
     /// <summary>The viewer sees people and alerts of <see cref="Unit"/>.</summary>
     public bool SeesAlerts { get; init; } = true;
 

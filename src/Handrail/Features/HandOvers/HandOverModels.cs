@@ -30,6 +30,9 @@ public sealed record ShiftRow(StayPicture Stay, string? Nurse, bool Mine, RoundR
 /// <param name="Errors">Faults.</param>
 public sealed record ShiftModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<ShiftRow> Rows, IReadOnlyList<HandOverRow> Waiting, bool HandsOver, IReadOnlyList<FieldError> Errors)
 {
+    /// <summary>Who is offered to this unit, whom it has offered, and what was declined.</summary>
+    public IReadOnlyList<OfferLine> Offers { get; init; } = [];
+
     /// <summary>Who is on shift now, and gaps of the roster; null when the unit has none.</summary>
     public RosterGlance? Roster { get; init; }
 

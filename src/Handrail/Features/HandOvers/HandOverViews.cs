@@ -25,6 +25,7 @@ public sealed class HandOverViews(Database database, WardPictures pictures)
             [.. HandOverRows.OfUnit(db, unit, 20).Where(row => row is { Given: not null, Received: null, SupersededBy: null })], handsOver, errors)
         {
             Roster = RosterBook.Glance(db, unit, frame.Now),
+            Offers = OfferBook.At(db, database.Vault, unit, frame.Now),
             Calls = [.. LeavingCallBook.OfUnit(db, database.Vault, unit).Select(call => (call, call.Nurse == by.Id)).OrderByDescending(call => call.Item2).ThenBy(call => call.call.DueAt)],
             MayCall = by.May(Permission.Admit),
             Unreachable = ReachBook.OnShiftUnreachable(db, by.Id, frame.Now),

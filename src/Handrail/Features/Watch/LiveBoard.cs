@@ -36,6 +36,7 @@ public static class LiveBoard
         }
 
         var alerts = await pieces.Render<AlertStrip>((nameof(AlertStrip.Alerts), board.Alerts), (nameof(AlertStrip.Frame), frame));
+        if (board.Offers.Count > 0) alerts += await pieces.Render<OfferStrip>((nameof(OfferStrip.Offers), board.Offers), (nameof(OfferStrip.Frame), frame));
         return JsonSerializer.Serialize(new Event(board.EventNo, Times.Epoch(frame.Now), html, alerts, [.. board.Tiles.Select(tile => tile.ElementId)]), Json);
     }
 

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Handrail.Content;
 using Handrail.Core.CallBack;
 using Handrail.Core.SelfCheck;
 using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Features.Access;
 using Handrail.Features.Desk;
+using Handrail.Hosting;
 using Handrail.Tests.Trust;
 using static Handrail.Tests.Features.Desk.DeskHouse;
 
@@ -66,7 +68,30 @@ public sealed partial class DeskHttpTests
             foreach (var risk in RiskCard.All) Assert.Contains($"id=\"about-{risk}\"", html, StringComparison.Ordinal);
             Assert.Contains("Call 911", html, StringComparison.Ordinal);
             Assert.Contains("Call or text 988", html, StringComparison.Ordinal);
+            Assert.Contains("National Domestic Violence Hotline 1-800-799-7233", html, StringComparison.Ordinal);
+            Assert.Contains("Childhelp 1-800-422-4453", html, StringComparison.Ordinal);
+            Assert.Contains("Where this comes from", html, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void The_card_and_the_script_say_where_they_come_from_have_numbers_in_every_country_and_are_looked_at_again_in_time()
+    {
+        var content = CallContent.Shipped();
+        Assert.True(content.Due > new HostClock(TimeProvider.System).GetCurrentInstant().InUtc().Date, $"content/desk/call.yml was to be looked at again by {content.Due}");
+        Assert.All(content.Risks, risk => Assert.True(risk.Source.Length > 20, risk.Code));
+        foreach (var country in (string[])["us", "gb"])
+        {
+            var lines = CrisisLines.Shipped(country);
+            Assert.All(content.Risks, risk => Assert.Contains("emergency", CallContent.NumbersOf(risk, lines).Select(line => line.Id)));
+            Assert.All(content.Risks.Where(risk => risk.Code is RiskCard.Violence or RiskCard.Child or RiskCard.Suicide), risk => Assert.True(CallContent.NumbersOf(risk, lines).Count > 1, $"{risk.Code} in {country}"));
+        }
+
+        // Each id is one that some country has: a slip of the pen would leave a number out in silence.
+        var known = new[] { "us", "gb" }.SelectMany(country => CrisisLines.Shipped(country).Lines).Select(line => line.Id).ToHashSet();
+        Assert.All(content.Risks.SelectMany(risk => risk.Lines), id => Assert.Contains(id, known));
+        var text = File.ReadAllText(Repository.At("content/desk/call.yml"));
+        Assert.Contains("\"due\"", Assert.Throws<ContentException>(() => CallContent.Parse("call.yml", text.Replace("due: 2027", "due: 2020", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

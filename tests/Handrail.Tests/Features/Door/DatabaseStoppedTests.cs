@@ -57,6 +57,13 @@ public sealed class DatabaseStoppedTests(ITestOutputHelper output)
         var html = System.Text.Encoding.UTF8.GetString(body.ToArray());
         PublicCrawl.StripFirst($"{status}", html);
         Assert.Contains("Planted.", html, StringComparison.Ordinal);
+        // A frightened relative has no monitor and no chart; a nurse with a session has, and is told.
+        Assert.DoesNotContain("Do not rely on this system", html, StringComparison.Ordinal);
+        Assert.Equal(status >= 500, html.Contains("numbers at the top of this page hold", StringComparison.Ordinal));
+        http.Request.Headers.Cookie = Handrail.Features.Access.Sessions.Cookie + "=any";
+        body.SetLength(0);
+        await Pages.Error(http, status, "Planted.").ExecuteAsync(http);
+        Assert.Equal(status >= 500, System.Text.Encoding.UTF8.GetString(body.ToArray()).Contains("Do not rely on this system", StringComparison.Ordinal));
     }
 
     // A demo's people, and the addresses that the program itself lists.
