@@ -6,7 +6,7 @@ namespace Handrail.Tests.Trust;
 /// <summary>Every page whose route is about one person says on top who it is. The routes are those of the committed table, so that a new one cannot be forgotten.</summary>
 public sealed class BannerTests
 {
-    static readonly string[] OfOnePerson = ["stay", "person", "alert", "observation", "consent", "disclosure", "order", "opening", "room", "own"];
+    static readonly string[] OfOnePerson = ["stay", "person", "alert", "observation", "consent", "disclosure", "order", "opening", "room", "own", "offer"];
     static readonly string[] Carers = ["charge-nurse", "prescriber", "medical-director", "therapist"];
 
     /// <summary>Pages and files about one person without the banner, each with its reason.</summary>
