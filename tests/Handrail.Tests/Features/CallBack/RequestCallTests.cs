@@ -171,18 +171,19 @@ public sealed class RequestCallTests
         form[CallFields.Words] = new string('b', 300_000);
         Assert.Contains(new string('b', 300_000), await CallHouse.Refused(http, form), StringComparison.Ordinal);
 
+        // The client waits for what the server says to the head of the request, as a browser's answer to a refused upload is read: nothing is left to chance.
         form[CallFields.Words] = new string('c', 10_000_000);
-        try
+        using (var waits = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { BaseAddress = http.BaseAddress })
+        using (var large = new HttpRequestMessage(HttpMethod.Post, "/call-back") { Content = new FormUrlEncodedContent(form) })
         {
-            var (huge, _, said) = await CallHouse.Post(http, form);
-            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, huge);
-            Assert.Contains("Press Back in your browser", said, StringComparison.Ordinal);
-        }
-        catch (HttpRequestException)
-        {
-            // The server answers before it has read ten megabytes; a client that goes on sending may see the connection close first.
+            Assert.True(large.Content.Headers.ContentLength > 10_000_000);
+            large.Headers.ExpectContinue = true;
+            using var answer = await waits.SendAsync(large);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+            Assert.Contains("Press Back in your browser", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
+        Assert.Equal((0, 0), (house.Count("SELECT count(*) FROM enquiry"), house.Count("SELECT count(*) FROM call_back")));
         using var json = new StringContent("{\"phone\":\"1\"}", Encoding.UTF8, "application/json");
         using var none = await http.PostAsync(new Uri("/call-back", UriKind.Relative), json);
         Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
@@ -202,6 +203,85 @@ public sealed class RequestCallTests
         using var http = house.Browser();
         var row = house.Row(await house.Ask(http, phone));
         Assert.Equal((CallStatus.Check, why), (row.Call.Status, row.Doubt));
+    }
+
+    [Theory, InlineData("", "we may not reach it", "We will call the new number", "This cannot be a phone number"), InlineData("/es", "quizá no podamos llamarle", "Llamaremos al número nuevo", "Esto no puede ser un número"), Hazard("HZ-122")]
+    public async Task A_number_that_we_may_not_reach_is_said_beside_a_field_in_which_another_can_be_written(string es, string hint, string changed, string impossible)
+    {
+        await using var house = await CallHouse.Open();
+        using var http = house.Browser();
+        async Task<string> Get(string path) => WebUtility.HtmlDecode(await http.GetStringAsync(new Uri(path, UriKind.Relative)));
+        var link = await Send("+44 20 7946 0958");
+        var (path, row) = ($"{es}/call-back/status/{link}", house.Row(link));
+        foreach (var page in (string[])[await Get($"{es}/call-back/sent/{link}"), await Get(path)])
+        {
+            Assert.Matches($"id=\"phone-hint\">[^<]*{hint}", page);
+            Assert.Contains("aria-describedby=\"phone-hint\"", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("7946", page, StringComparison.Ordinal); // the page shows no number, also not the one it speaks of
+        }
+
+        Assert.Contains(impossible, WebUtility.HtmlDecode(await CallHouse.Refused(http, new() { ["phone"] = "911" }, path + "/number", path)), StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Redirect, path + "?changed=number"), await Change("1-900-555-0123")); // still one that we may not reach: said again, not refused
+        Assert.Equal((CallStatus.Check, "premium"), (house.Row(link).Call.Status, house.Row(link).Doubt));
+        Assert.Equal((HttpStatusCode.Redirect, path + "?changed=number"), await Change("(212) 555-0161"));
+        Assert.Equal((CallStatus.Requested, "", row.Call.PromisedAt), (house.Row(link).Call.Status, house.Row(link).Doubt, house.Row(link).Call.PromisedAt));
+        Assert.Equal("(212) 555-0161", house.Told(house.Row(link)).Phone);
+        var after = await Get(path + "?changed=number");
+        Assert.Contains(changed, after, StringComparison.Ordinal);
+        Assert.DoesNotContain(hint, after, StringComparison.Ordinal);
+        using var connection = house.Running.Database.Open();
+        Assert.Equal(house.Row(link).Call, Call.Of(row.Call.Id, CallBook.Events(connection, row.Call.Id)));
+
+        var ordinary = await Send("(212) 555-0162");
+        Assert.DoesNotContain(hint, await Get($"{es}/call-back/sent/{ordinary}"), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.NotFound, (await CallHouse.Post(http, new() { ["phone"] = "(212) 555-0163" }, $"{es}/call-back/status/{link}x/number")).Status);
+
+        async Task<string> Send(string phone)
+        {
+            var token = await CallHouse.Token(http, es + "/call-back");
+            house.Time.Move(TimeSpan.FromSeconds(40));
+            var (_, where, _) = await CallHouse.Post(http, CallHouse.Filled(token, phone), es + "/call-back");
+            return where[(where.LastIndexOf('/') + 1)..];
+        }
+
+        async Task<(HttpStatusCode, string)> Change(string phone)
+        {
+            var (status, where, _) = await CallHouse.Post(http, new() { ["phone"] = phone }, path + "/number");
+            return (status, where);
+        }
+    }
+
+    [Fact, Hazard("HZ-122")]
+    public async Task A_number_is_not_changed_from_under_an_advisor_who_is_calling()
+    {
+        await using var house = await CallHouse.Open();
+        using var http = house.Browser();
+        var link = await house.Ask(http, "800 555 0123");
+        await house.Running.Write(scope => CallBook.Record(scope, CallBook.Find(scope.Connection, house.Row(link).Call.Id)!, new CallEvent(CallEventKind.Claimed, scope.Now, DemoWard.StaffId("ines.vidal"), By: scope.Now + Duration.FromMinutes(10))));
+        var path = $"/call-back/status/{link}";
+        Assert.Contains("the number cannot be changed here", await CallHouse.Refused(http, new() { ["phone"] = "(212) 555-0161" }, path + "/number", path), StringComparison.Ordinal);
+        Assert.Equal("800 555 0123", house.Told(house.Row(link)).Phone);
+    }
+
+    [Theory, InlineData("en", "", "Deleted 90 days after your request is over", "Only the staff who help you see it"), InlineData("es", "/es", "Se borra 90 días después de que termine su solicitud", "Solo lo ve el personal que le ayuda"), Hazard("HZ-047")]
+    public async Task How_long_it_is_kept_stands_beside_each_field_that_is_kept_and_is_what_the_job_does(string lang, string at, string kept, string who)
+    {
+        await using var house = await CallHouse.Open();
+        using var http = house.Browser();
+        var answers = house.Running.Of<Sealed>().Protect(Sealed.Signs, "who=other;sleep=3", Duration.FromMinutes(30));
+        var (_, _, sent) = await CallHouse.Post(http, new() { [CallFields.Signs] = answers }, $"{at}/call-back/with-signs");
+        var page = WebUtility.HtmlDecode(sent);
+        foreach (var field in (string[])[CallFields.Phone, CallFields.Name, CallFields.Words, CallFields.Signs])
+        {
+            Assert.Matches($"id=\"{field}-hint\">[^<]*{kept}", page);
+            Assert.Contains($"aria-describedby=\"{field}-hint\"", page, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(who, page, StringComparison.Ordinal); // a nurse who takes a hand-over sees it too
+        Assert.DoesNotMatch("last spoke|último contacto|only our advisors|nuestros asesores", page);
+        Assert.Equal(Duration.FromDays(90), Handrail.Features.Desk.CallerRetention.Keeps);
+        var words = Words.Of("call-back", lang);
+        Assert.All((string[])["kept", "keep"], key => Assert.Contains("{days}", words[key], StringComparison.Ordinal)); // from one constant, never a number in the words
     }
 
     [Fact]
