@@ -97,7 +97,7 @@ public static class Doubt
         var now = Judge(new DoubtSignals { FormAge = Slowest, Number = number, OpenWithNumber = open }).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var left = doubt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(code => !OfNumber.Contains(code)).ToList();
         string[] all = [.. now, .. left];
-        return all.Count(code => !Weak.Contains(code)) > 0 || all.Length > 1 ? string.Join(' ', all) : "";
+        return all.Any(code => !Weak.Contains(code)) || all.Length > 1 ? string.Join(' ', all) : "";
     }
 
     /// <summary>The reasons, as codes with spaces between; "" when there is no doubt.</summary>
