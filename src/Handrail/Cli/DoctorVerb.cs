@@ -102,7 +102,7 @@ static class DoctorVerb
         var deleted = Features.Desk.CallerRetention.LastRun(connection);
         yield return deleted is { } ran && now - ran > NodaTime.Duration.FromHours(26)
             ? ("caller texts", false, $"what callers told was last deleted {ran}: is 'handrail serve' running? It must run every hour.")
-            : ("caller texts", true, deleted is { } at ? $"texts of callers are deleted 90 days after closing; last run {at}." : "has not run yet: runs at the first serve.");
+            : ("caller texts", true, deleted is { } at ? $"texts of callers are deleted {Core.CallBack.CallerKept.Days} days after closing; last run {at}." : "has not run yet: runs at the first serve.");
 
         yield return DeskFinding.Examine(connection, now);
         var (packsOk, packs) = Features.Downtime.DowntimeAge.Examine(connection, now);

@@ -56,6 +56,7 @@ public static class Pages
             FindsPeople = by?.May(Permission.FindPeople) == true,
             ManyUnits = units.Count > 1,
             ReviewsWaiting = by?.May(Permission.ReviewBreakGlass) == true ? ReviewPlaces.Unreviewed(connection, by, now) : null,
+            HandedToMe = by?.May(Permission.TakeHandover) == true ? HandoversWaiting.Of(connection, by.Id, now) : 0,
             LicenceWarnings = by is { Kind: "staff" } ? CredentialRows.Warnings(connection, by.Id, now) : [],
             MayOpenInEmergency = by?.May(Permission.BreakGlass) == true,
             EmergencyUntil = by is { Kind: "staff" } && EmergencyAccess.OpenFor(connection, by.Id, now) is [var open, ..] ? open.Until : null,

@@ -122,7 +122,9 @@ public sealed partial class DeskHttpTests
         var path = $"/desk/call/{call}";
         (await ines.Post(path, path + "/claim")).Dispose();
         using (var offered = await ines.Post(path, path + "/handover", ("note", "In pain, wants a nurse"), ("risk", "pregnant"), ("hand_to", DemoWard.StaffId(Nurse).ToString()))) Assert.Equal(HttpStatusCode.Redirect, offered.StatusCode);
+        Assert.Matches("id=\"handed\"[^>]*>Handed to me<b[^>]*> \\(1\\)</b>", await nurse.Get($"/ward/{DemoWard.Unit}"));
         var link = Handover().Match(await nurse.Get("/handover")).Value;
+        using (var paged = await nurse.Http.GetAsync(new Uri($"/page/{Page()}", UriKind.Relative))) Assert.Equal(link, paged.Headers.Location!.ToString()); // what a tap on the page opens
         var html = await nurse.Get(link);
         Assert.Contains("In pain, wants a nurse", html, StringComparison.Ordinal);
         Assert.Contains("Pregnant", html, StringComparison.Ordinal);
@@ -130,6 +132,35 @@ public sealed partial class DeskHttpTests
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         using (var taken = await nurse.Post(link, link + "/take")) Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
         Assert.Contains("Ama Osei has taken it", await ines.Get(path), StringComparison.Ordinal);
+        Assert.Matches("id=\"handed\" hidden[^>]*>Handed to me<b[^>]*></b>", await nurse.Get($"/ward/{DemoWard.Unit}"));
+
+        Guid Page()
+        {
+            using var connection = running.Database.Open();
+            return connection.Query("SELECT id FROM page WHERE about = 'hand-over'", row => row.Id(0)).Single();
+        }
+    }
+
+    [Fact, Hazard("HZ-122")]
+    public void A_message_about_a_hand_over_names_nobody_and_no_place() =>
+        Assert.Equal("Handrail: page AB12 for a hand-over. Open the app.",
+            new Handrail.Outbound.Outgoing(Guid.Empty, "k", Handrail.Core.Paging.ChannelKind.Sms, "+1", Guid.Empty, false, "AB12", "a hand-over", "t", "c").Words);
+
+    [Fact, Hazard("HZ-122")]
+    public async Task The_live_ward_of_who_is_asked_says_so_with_its_next_beat()
+    {
+        await using var running = await Start();
+        var call = await Ask(running);
+        using var ines = await Advisor.SignIn(running, Ines);
+        using var nurse = await Advisor.SignIn(running, Nurse);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var answer = await nurse.Http.GetAsync(new Uri($"/ward/{DemoWard.Unit}/live", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop.Token);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(stop.Token));
+        await Until(lines, "\"handed\":0", stop.Token);
+        var path = $"/desk/call/{call}";
+        (await ines.Post(path, path + "/claim")).Dispose();
+        (await ines.Post(path, path + "/handover", ("note", "In pain, wants a nurse"), ("hand_to", DemoWard.StaffId(Nurse).ToString()))).Dispose();
+        await Until(lines, "\"handed\":1", stop.Token);
     }
 
     [Fact, Hazard("HZ-046")]
