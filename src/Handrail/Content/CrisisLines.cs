@@ -14,7 +14,14 @@ namespace Handrail.Content;
 /// <param name="Source">Who runs it or says so.</param>
 /// <param name="Checked">When someone last looked it up.</param>
 /// <param name="Hours">When it is open, English.</param>
-public sealed record CrisisLine(string Id, bool OnStrip, string Call, string WhenEn, string WhenEs, string DoEn, string DoEs, string Source, LocalDate Checked, string Hours = "day and night");
+public sealed record CrisisLine(string Id, bool OnStrip, string Call, string WhenEn, string WhenEs, string DoEn, string DoEs, string Source, LocalDate Checked, string Hours = "day and night")
+{
+    /// <summary>The number as people write it.</summary>
+    public string Number { get; init; } = Call;
+
+    /// <summary>What the words of the guide call it in any country ("crisis", "assault"): see <see cref="CrisisLines.At"/>. The id when the file gives none.</summary>
+    public string Place { get; init; } = Id;
+}
 
 /// <summary>The crisis numbers of one country, from content/crisis. Read once, held in memory: they need no database.</summary>
 /// <param name="Country">us or gb.</param>
@@ -30,7 +37,7 @@ public sealed record CrisisLines(string Country, IReadOnlyList<CrisisLine> Lines
     static readonly CrisisLines Last = new("us",
     [
         new("emergency", true, "911", "Not breathing normally, or cannot be woken", "No respira bien o no despierta", "call 911", "llame al 911", "compiled in", new LocalDate(2026, 11, 23)),
-        new("988", true, "988", "Thoughts of suicide, or a drug crisis", "Ideas de suicidio o una crisis por drogas", "call or text 988", "llame al 988, oprima 2", "compiled in", new LocalDate(2026, 11, 23)),
+        new("988", true, "988", "Thoughts of suicide, or a drug crisis", "Ideas de suicidio o una crisis por drogas", "call or text 988", "llame al 988, oprima 2", "compiled in", new LocalDate(2026, 11, 23)) { Place = "crisis" },
     ]);
 
     /// <summary>The shipped numbers of a country; those of the US when there are none or the file is broken.</summary>
@@ -47,6 +54,9 @@ public sealed record CrisisLines(string Country, IReadOnlyList<CrisisLine> Lines
         }
     });
 
+    /// <summary>The line that stands for a place in the words of the guide: the first whose place or id it is; null when this country has none.</summary>
+    public CrisisLine? At(string place) => Lines.FirstOrDefault(line => line.Place == place) ?? Lines.FirstOrDefault(line => line.Id == place);
+
     /// <summary>Reads a file; throws <see cref="ContentException"/> with the line.</summary>
     public static CrisisLines Parse(string file, string text)
     {
@@ -58,10 +68,14 @@ public sealed record CrisisLines(string Country, IReadOnlyList<CrisisLine> Lines
 
     static CrisisLine Line(YamlPart part)
     {
-        part.Only("id", "strip", "number", "call", "text", "chat", "languages", "action", "hours", "source", "checked");
+        part.Only("id", "place", "strip", "number", "call", "text", "chat", "languages", "action", "hours", "source", "checked");
         var (when, act) = (part.Part("languages"), part.Part("action"));
         var call = part.Text("call");
         if (!call.All(char.IsAsciiDigit)) throw part.FaultAt("call", "\"call\" holds digits only.");
-        return new CrisisLine(part.Text("id"), part.Flag("strip"), call, when.Text("en"), when.Text("es"), act.Text("en"), act.Text("es"), part.Text("source"), part.Date("checked"), part.Text("hours"));
+        return new CrisisLine(part.Text("id"), part.Flag("strip"), call, when.Text("en"), when.Text("es"), act.Text("en"), act.Text("es"), part.Text("source"), part.Date("checked"), part.Text("hours"))
+        {
+            Number = part.Text("number"),
+            Place = part.MaybeText("place") ?? part.Text("id"),
+        };
     }
 }
