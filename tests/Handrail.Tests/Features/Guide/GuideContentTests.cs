@@ -108,6 +108,7 @@ public sealed partial class GuideContentTests(ITestOutputHelper output)
         Assert.Equal(Enumerable.Range(1, 62), Book.Corrected.Select(row => row.No));
         Assert.All(Book.Corrected.Where(row => row.Verdict != "dropped"), row => Assert.NotEmpty(row.Claims));
         Assert.All(Book.Corrected.Where(row => row.Claims.Count > 0), row => Assert.NotNull(row.Page));
+        Violations.None(from row in Book.Corrected where row.Verdict == "supported" from claim in row.Claims where claim.Grade == Grade.Contradicted select $"row {row.No} is called supported and rests on {claim.Id}");
         Violations.None(from row in Book.Corrected from claim in row.Claims where !row.Page!.Claims.Contains(claim) select $"row {row.No}: {claim.Id} is not on {row.Page!.Slug}");
         output.WriteLine("measured: " + string.Join(", ", Book.Corrected.CountBy(row => row.Verdict).Select(pair => $"{pair.Value} {pair.Key}")));
     }
