@@ -8,10 +8,10 @@ namespace Handrail.Features.Guide;
 /// <summary>The public guide: routes only. No cookie, no script needed; the database is only asked by the search, which does without when it must.</summary>
 public static partial class GuideFeature
 {
-    /// <summary>Registers the book; it is read when first asked for, so that a fault in it never stops the ward.</summary>
+    /// <summary>Registers the book; it is read when first asked for, with the numbers of the server's country, so that a fault in it never stops the ward.</summary>
     public static void Add(IServiceCollection services, ServeOptions options)
     {
-        services.AddSingleton(new Lazy<GuideBook>(() => GuideBook.Load(options.ContentFolder)));
+        services.AddSingleton(new Lazy<GuideBook>(() => GuideBook.Load(options.ContentFolder, CrisisLines.Shipped(options.Country))));
         services.AddSingleton<SearchTable>();
         services.AddHostedService(provider => provider.GetRequiredService<SearchTable>());
         services.Keeps(new Kept("Search index of the guide", "Words of our own pages. What people search for is not written down", "To find pages", null, "", "", "guide_search", "guide_search_state"));

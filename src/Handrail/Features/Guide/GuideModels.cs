@@ -24,7 +24,7 @@ public enum Grade
 
 /// <summary>Where a claim comes from.</summary>
 /// <param name="Id">Id in sources.yml.</param>
-/// <param name="Kind">journal, label, regulator, law or guideline.</param>
+/// <param name="Kind">journal, label, regulator, law, guideline or register; or one of the thin kinds textbook, case-report, news and draft.</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Identifier">How to find it: DOI, set id, article of a law.</param>
 public sealed record GuideSource(string Id, string Kind, string Title, string Identifier);

@@ -6,7 +6,7 @@ using Markdig.Syntax.Inlines;
 
 namespace Handrail.Features.Guide;
 
-/// <summary>Reads one page: YAML front matter between two lines of ---, then Markdown in which a line [[claim:id]] stands for a claim.</summary>
+/// <summary>Reads one page: YAML front matter between two lines of ---, then Markdown in which a line [[claim:id]] stands for a claim and places are filled by <see cref="GuidePlaces"/>.</summary>
 public static class GuideText
 {
     const string Opens = "[[claim:";
@@ -15,7 +15,7 @@ public static class GuideText
     static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePreciseSourceLocation().Build();
 
     /// <summary>The page; throws <see cref="ContentException"/> with the line.</summary>
-    public static GuidePage Page(string file, string text, IReadOnlyDictionary<string, Claim> claims)
+    public static GuidePage Page(string file, string text, IReadOnlyDictionary<string, Claim> claims, GuidePlaces places)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var end = lines[0] == "---" ? Array.IndexOf(lines, "---", 1) : -1;
@@ -27,9 +27,10 @@ public static class GuideText
         for (var at = end + 1; at <= lines.Length; at++)
         {
             var line = at < lines.Length ? lines[at] : null;
-            if (line is not null && !line.StartsWith(Opens, StringComparison.Ordinal) && !line.StartsWith("## ", StringComparison.Ordinal))
+            if (line is not null && !line.StartsWith(Opens, StringComparison.Ordinal) && !line.StartsWith(GuidePlaces.Opens, StringComparison.Ordinal) && !line.StartsWith("## ", StringComparison.Ordinal))
             {
                 if (line.Contains(Opens, StringComparison.Ordinal)) throw new ContentException(file, at + 1, "[[claim:…]] stands alone on its line.");
+                lines[at] = places.Fill(line, file, at + 1, linked: true);
                 continue;
             }
 
@@ -38,9 +39,17 @@ public static class GuideText
             if (line is null) break;
             if (line.StartsWith("## ", StringComparison.Ordinal))
             {
-                var heading = line[3..].Trim();
+                var heading = places.Fill(line[3..].Trim(), file, at + 1);
                 pieces.Add(new GuidePiece(Heading: new GuideHeading(Anchor(heading), heading)));
                 plain.Append(heading).Append(".\n");
+                continue;
+            }
+
+            if (line.StartsWith(GuidePlaces.Opens, StringComparison.Ordinal))
+            {
+                var list = places.List(line.TrimEnd(), file, at + 1);
+                pieces.Add(new GuidePiece(Html: list.Html));
+                plain.Append(list.Plain);
                 continue;
             }
 

@@ -21,7 +21,7 @@ public static class GuideWords
         var claims = page.Claims.DistinctBy(claim => claim.Id).ToList();
         if (claims.Count == 0) return "This page makes no statement that needs a study.";
         var parts = claims.GroupBy(claim => claim.Grade).OrderBy(group => group.Key).Select(group => $"{group.Count()} {Many(group.Key)}");
-        return $"How sure we are: of {claims.Count} statements here, {string.Join(", ", parts)}.";
+        return $"How sure we are: of {claims.Count} {(claims.Count == 1 ? "statement" : "statements")} here, {string.Join(", ", parts)}.";
     }
 
     /// <summary>Who has looked at a page, and when its oldest statement was last checked.</summary>

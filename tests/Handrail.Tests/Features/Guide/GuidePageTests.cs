@@ -66,7 +66,10 @@ public sealed partial class GuidePageTests
         Assert.DoesNotContain("claim-bladder-kidney", sure, StringComparison.Ordinal);
         Assert.Contains("claim-bladder-27", sure, StringComparison.Ordinal);
         Assert.Contains("claim-bladder-urgent", sure, StringComparison.Ordinal);
-        Assert.Contains("statements are hidden", sure, StringComparison.Ordinal);
+        Assert.Contains("Statements with less support are hidden; advice for an emergency and plain text stay.", sure, StringComparison.Ordinal);
+        Assert.Contains($"{Book.Page("bladder")!.Claims.Count(claim => !claim.WellSupported && !claim.Always)} statements are hidden here.", sure, StringComparison.Ordinal);
+        Assert.Contains("Tell them that you use ketamine.", sure, StringComparison.Ordinal);
+        Assert.DoesNotContain("Only what is", sure, StringComparison.Ordinal);
     }
 
     [Theory]
