@@ -28,7 +28,7 @@ public static class PagingFeature
         foreach (var way in Ways(options.Reach)) services.Sends(way);
         services.Keeps(
             new Kept("How staff are reached", "Browsers for pages, mobile numbers, e-mail addresses, sealed; keyed fingerprints of them; when each was last confirmed", "To page staff when somebody needs them", null, "", "", "reach_address"),
-            new Kept("Pages to staff", "Who was paged about which alert, through which channel, when it was handed over, delivered, confirmed or failed", "So that it can be seen whether somebody was told", null, "", "", "page", "page_delivery", "page_event"),
+            new Kept("Pages to staff", "Who was paged about which alert or hand-over, through which channel, when it was handed over, delivered, confirmed or failed", "So that it can be seen whether somebody was told", null, "", "", "page", "page_delivery", "page_event"),
             new Kept("What sends pages", "Keys of paging, sealed; whether the gateway and the mail server work; fingerprints of receipts", "So that receipts count once, and a dead gateway is noticed", null, "", "", "paging_secret", "reach_channel", "gateway_seen"));
     }
 
