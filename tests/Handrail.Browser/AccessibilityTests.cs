@@ -18,6 +18,7 @@ public sealed class AccessibilityTests(PageShelf shelf) : IClassFixture<PageShel
             var violations = await Axe.Violations(page);
             Assert.True(violations.Length == 0, $"{name} at {width}: " + string.Join("; ", violations));
             Assert.Equal(width, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+            if (width == 390) await Targets.None(page, name);
             await Picture(page, $"sample-{name}-{width}");
             await page.Context.DisposeAsync();
         }
@@ -35,15 +36,27 @@ public sealed class AccessibilityTests(PageShelf shelf) : IClassFixture<PageShel
         Assert.Superset(new HashSet<string> { "image-alt", "label", "link-name", "html-has-lang" }, found);
     }
 
-    [Theory, InlineData("observe"), InlineData("ward"), InlineData("person"), InlineData("signin"), InlineData("ward-beds"), InlineData("ward-bed-free"), InlineData("ward-admit"), InlineData("ward-stay"), InlineData("ward-discharge"), InlineData("ward-facts"), InlineData("ward-find")]
-    public async Task Everything_to_tap_is_at_least_44_pixels_high_on_a_phone(string name)
+    [Fact]
+    public async Task Something_too_small_to_tap_is_found_and_a_link_in_running_text_is_not()
     {
-        var page = await shelf.Open(name, 390, 844, []);
-        var small = await page.EvaluateAsync<string[]>("""
-            [...document.querySelectorAll("button, main input:not([type=hidden]):not([type=radio]):not([type=checkbox]), .choice label, .btn, .bar nav a, select, textarea, summary")]
-              .filter(x => x.offsetParent && x.getBoundingClientRect().height < 43.5).map(x => x.outerHTML.slice(0, 120))
+        var page = await shelf.Open("about", 390, 844, []);
+        Assert.Empty(await Targets.TooSmall(page));
+        await page.EvaluateAsync("""
+            document.querySelector("main").insertAdjacentHTML("beforeend", "<p>Words and <a href='/x' id='in-text'>a link</a> among them.</p><p><a href='/x' id='alone'>alone</a></p><p><a href='/x' class='tap' id='narrow'>2</a></p><button id='low'>A low button</button>");
+            const style = new CSSStyleSheet();
+            style.replaceSync("#low { min-height: 0; height: 30px } #narrow { min-width: 0 }");
+            document.adoptedStyleSheets = [style];
             """);
-        Assert.Empty(small);
+        Assert.Equal(["alone", "narrow", "low"], (await Targets.TooSmall(page)).Select(text => System.Text.RegularExpressions.Regex.Match(text, "id=\"([a-z-]+)\"").Groups[1].Value));
+    }
+
+    [Fact]
+    public async Task Fourteen_beds_fit_a_wall_with_the_frame_of_the_training_copy()
+    {
+        var page = await shelf.Open("wall-screen", 1920, 1080, []);
+        Assert.True(await page.EvaluateAsync<bool>("document.body.matches('.demo-frame.wall-screen') && getComputedStyle(document.body, '::after').borderTopWidth === '5px'"));
+        await Picture(page, "wall-screen-1920");
+        await Journey.FourteenBedsFit(page);
     }
 
     internal static async Task Picture(IPage page, string name)

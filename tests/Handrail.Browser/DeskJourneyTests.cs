@@ -11,7 +11,7 @@ public sealed class DeskOnAPhone(RunningDemo demo, Chromium chromium) : DeskJour
 /// <summary>A shift at the call-back desk, on the running product. Each page that is met is looked at (see <see cref="Visitor.Look"/>).</summary>
 public abstract class DeskJourney(RunningDemo demo, Chromium chromium, int width, int height)
 {
-    [Fact, Hazard("HZ-046")]
+    [Fact, Hazard("HZ-046"), Hazard("HZ-122")]
     public async Task Every_page_of_the_desk_is_whole_and_a_caller_is_handed_to_a_nurse_with_the_note()
     {
         await using var ines = await chromium.Visit(demo, width, height);
@@ -38,17 +38,24 @@ public abstract class DeskJourney(RunningDemo demo, Chromium chromium, int width
         await page.Locator("#record").ClickAsync();
         await Expect(page.Locator(".errors")).ToContainTextAsync("Choose what came of the call");
         await ines.Look("desk-call-error", "amber heron", refused: 400);
+        await using var nurse = await chromium.Visit(demo, width, height);
+        await nurse.SignIn("ama.osei");
+        await Expect(nurse.Page.Locator("html")).ToHaveAttributeAsync("data-live", "yes");
+        await Expect(nurse.Page.Locator("#handed")).ToBeHiddenAsync();
+        var ward = nurse.Page.Url;
         await page.Locator("#hand_to").SelectOptionAsync(DemoWard.StaffId("ama.osei").ToString());
         await ines.Press("Hand over");
         await Expect(page.Locator("#handovers")).ToContainTextAsync("Waiting for Ama Osei");
-        await using var nurse = await chromium.Visit(demo, width, height);
-        await nurse.SignIn("ama.osei");
-        await nurse.Page.GotoAsync("/handover");
+        await Expect(nurse.Page.Locator("#handed")).ToContainTextAsync("Handed to me (1)", new() { Timeout = 6000 }); // on the ward page that she has open, by itself
+        Assert.Equal(ward, nurse.Page.Url);
+        await nurse.Look("ward-handed", "Detox unit");
+        await nurse.Page.Locator("#handed").ClickAsync();
         await nurse.Follow("From Ines Vidal");
         await Expect(nurse.Page.Locator(".said")).ToContainTextAsync("His breathing is slow");
         await nurse.Look("desk-handover", "Hand-over from Ines Vidal");
         await nurse.Press("I take it");
         await Expect(page.Locator("#handovers")).ToContainTextAsync("Ama Osei has taken it"); // without a reload
+        await Expect(nurse.Page.Locator("#handed")).ToHaveTextAsync("Handed to me");
         await page.Locator("#outcome").CheckAsync();
         await page.Locator("#next_step").SelectOptionAsync("handed-over");
         await ines.Press("Record and finish");
@@ -117,21 +124,21 @@ public sealed class DeskLiveTests(RunningDemo demo, Chromium chromium) : IClassF
         var page = ines.Page;
         await ines.SignIn("ines.vidal", "/desk");
         await Expect(page.Locator("html")).ToHaveAttributeAsync("data-live", "yes");
-        await Tab(page, $"#take-{DemoDesk.Call(1)}");
+        await Keys.Tab(page, $"#take-{DemoDesk.Call(1)}");
         await page.Keyboard.PressAsync("Enter");
         await page.Lands(at => at.StartsWith("/desk/call/", StringComparison.Ordinal), "/desk/call/…");
-        await Tab(page, "#note");
+        await Keys.Tab(page, "#note");
         await page.Keyboard.TypeAsync("Asks for a bed this week.");
-        await Tab(page, "#outcome");
+        await Keys.Tab(page, "#outcome");
         await page.Keyboard.PressAsync("Space");
         await page.Keyboard.PressAsync("ArrowDown"); // from "Spoke with them" to "No answer"
         await Expect(page.Locator("[name=outcome]:checked")).ToHaveValueAsync("no-answer");
         await page.Keyboard.PressAsync("ArrowUp");
-        await Tab(page, "#next_step");
+        await Keys.Tab(page, "#next_step");
         await page.Keyboard.TypeAsync("A first");
         await Expect(page.Locator("#next_step")).ToHaveValueAsync("visit");
-        await Tab(page, "#risk-suicide"); // the card is reached by the same key
-        await Tab(page, "#record", back: true);
+        await Keys.Tab(page, "#risk-suicide"); // the card is reached by the same key
+        await Keys.Tab(page, "#record", back: true);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator(".call-line")).ToContainTextAsync("Over: spoke with them");
         // Through the whole page and out of it: nothing holds the focus.
@@ -195,9 +202,100 @@ public sealed class DeskLiveTests(RunningDemo demo, Chromium chromium) : IClassF
         await page.GotoAsync($"/desk/call/{DemoDesk.Call(2)}");
         await Expect(page.Locator("#note")).ToHaveValueAsync("First half. Second half.");
     }
+}
 
+/// <summary>Everything else that an advisor does, without a mouse: hand over, write down who calls, join and take apart, give back, let in and put aside.</summary>
+[Collection(nameof(Deadlines))]
+public sealed class DeskKeyboardTests(RunningDemo demo, Chromium chromium) : IClassFixture<RunningDemo>
+{
+    [Fact, Hazard("HZ-042"), Hazard("HZ-122")]
+    public async Task A_caller_is_described_handed_over_joined_taken_apart_given_back_let_in_and_put_aside_by_keyboard_alone()
+    {
+        await Ask("(347) 555-0190"); // the number of Jo, who waits already
+        await Ask("+44 20 7946 0959"); // from abroad: to check
+        await using var lena = await chromium.Visit(demo, 1280, 900);
+        var page = lena.Page;
+        await lena.SignIn("lena.hart", "/desk");
+        await LetInAndPutAside(page);
+        await page.GotoAsync(Call(4));
+        await On(page, "#act-claim", () => Expect(page.Locator("#note")).ToBeVisibleAsync());
+
+        await Keys.Tab(page, "#note");
+        await page.Keyboard.TypeAsync("Her mother. Wants a nurse.");
+        await Keys.Tab(page, "#hand_to");
+        await page.Keyboard.TypeAsync("Ama");
+        await Expect(page.Locator("#hand_to")).ToHaveValueAsync(DemoWard.StaffId("ama.osei").ToString());
+        await On(page, "#hand-over", () => Expect(page.Locator("#handovers")).ToContainTextAsync("Waiting for Ama Osei"));
+
+        await Keys.Tab(page, "details:has(#caller_name) > summary");
+        await page.Keyboard.PressAsync("Enter");
+        await Keys.Tab(page, "#caller_name");
+        await page.Keyboard.PressAsync("Control+A");
+        await page.Keyboard.TypeAsync("Josephine");
+        await Keys.Tab(page, "#relation");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await On(page, "#save-caller", () => Expect(page.Locator(".call-number")).ToContainTextAsync("Josephine"));
+
+        await On(page, "button[name=with]", () => Expect(page.Locator("main")).ToContainTextAsync("Joined to this one"));
+        await On(page, "form[action$='/unjoin'] button", () => Expect(page.Locator("main")).Not.ToContainTextAsync("Joined to this one"));
+        await page.GotoAsync(Call(4)); // whichever of the two went on: this one is open, in nobody's hands or still in hers
+        if (await page.Locator("#act-claim").CountAsync() > 0) await On(page, "#act-claim", () => Expect(page.Locator("#note")).ToBeVisibleAsync());
+        await On(page, "#release", () => page.Lands("/desk"));
+        await Expect(page.Locator($"#take-{DemoDesk.Call(4)}")).ToBeVisibleAsync();
+
+        await using var nurse = await chromium.Visit(demo, 1280, 900);
+        await nurse.SignIn("ama.osei");
+        await Expect(nurse.Page.Locator("#handed")).ToContainTextAsync("(1)");
+        await On(nurse.Page, "#handed", () => nurse.Page.Lands("/handover"));
+        await On(nurse.Page, "main a[href^='/handover/']", () => Expect(nurse.Page.Locator(".said")).ToContainTextAsync("Wants a nurse"));
+        await On(nurse.Page, "#decline", () => Expect(nurse.Page.Locator("#handed")).ToHaveTextAsync("Handed to me"));
+    }
+
+    // Two wait to be looked at: the demo's and the one that was just sent.
+    static async Task LetInAndPutAside(IPage page)
+    {
+        var mine = (await page.Locator("[id^=look-]").EvaluateAllAsync<string[]>("links => links.map(link => link.id)")).Single(id => id != $"look-{DemoDesk.Call(5)}");
+        await On(page, $"#look-{DemoDesk.Call(5)}", () => page.Lands(at => at.StartsWith("/desk/call/", StringComparison.Ordinal), "/desk/call/…"));
+        await On(page, "#act-real", () => page.Lands("/desk"));
+        await Expect(page.Locator($"#take-{DemoDesk.Call(5)}")).ToBeVisibleAsync();
+        await On(page, "#" + mine, () => page.Lands(at => at.StartsWith("/desk/call/", StringComparison.Ordinal), "/desk/call/…"));
+        await Keys.Tab(page, "#reason");
+        await page.Keyboard.TypeAsync("An advertisement");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Lands("/desk");
+        await Expect(page.Locator("#" + mine)).ToHaveCountAsync(0);
+    }
+
+    // Goes to it with Tab, presses Enter, and waits for what must come of it.
+    static async Task On(IPage page, string selector, Func<Task> then)
+    {
+        await Keys.Tab(page, selector);
+        await page.Keyboard.PressAsync("Enter");
+        await then();
+    }
+
+    // Somebody asks for a call about someone else.
+    async Task Ask(string phone)
+    {
+        await using var caller = await chromium.Visit(demo, 390, 844);
+        await caller.Page.GotoAsync("/call-back");
+        await caller.Page.Locator("#phone").FillAsync(phone);
+        await caller.Page.Locator("label", new() { HasText = "Someone else" }).ClickAsync();
+        await Task.Delay(3200); // read in less is doubtful
+        await caller.Press("Ask for a call");
+        await Expect(caller.Page.Locator("h1")).ToHaveTextAsync("We will call you");
+        if (phone.StartsWith("+44", StringComparison.Ordinal)) await caller.Look("call-back-sent-abroad", "We will call you");
+        else await Expect(caller.Page.Locator("#phone")).ToHaveCountAsync(0);
+    }
+
+    static string Call(int number) => $"/desk/call/{DemoDesk.Call(number)}";
+}
+
+/// <summary>The keyboard.</summary>
+static class Keys
+{
     // Presses Tab until that element has the focus, and sees that the focus can be seen. Fails when it is met only after 150 presses.
-    static async Task Tab(IPage page, string selector, bool back = false)
+    public static async Task Tab(IPage page, string selector, bool back = false)
     {
         for (var presses = 0; presses < 150; presses++)
         {

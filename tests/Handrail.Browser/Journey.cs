@@ -93,19 +93,25 @@ public abstract class Journey(RunningDemo demo, Chromium chromium, int width, in
     {
         await nurse.Page.SetViewportSizeAsync(1920, 1080);
         await AccessibilityTests.Picture(nurse.Page, "ward-wall");
-        Assert.Equal(1920, await nurse.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
-        Assert.Empty(await nurse.Page.EvaluateAsync<string[]>("""
+        await FourteenBedsFit(nurse.Page);
+        await nurse.Page.SetViewportSizeAsync(width, height);
+    }
+
+    internal static async Task FourteenBedsFit(IPage page)
+    {
+        Assert.Equal(14, await page.Locator(".tile").CountAsync());
+        Assert.Equal(1920, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Empty(await page.EvaluateAsync<string[]>("""
             () => [...document.querySelectorAll(".tile")].flatMap(tile => [...tile.querySelectorAll("b, .digit, .pts, .flags li")]
               .filter(part => part.getBoundingClientRect().right > tile.getBoundingClientRect().right).map(part => tile.id + ": " + part.textContent))
             """));
         // The whole ward fits with one row of alerts; more of them at once come first and push the beds down.
-        Assert.InRange(await nurse.Page.EvaluateAsync<double>("""
+        Assert.InRange(await page.EvaluateAsync<double>("""
             () => {
               const height = selector => document.querySelector(selector)?.getBoundingClientRect().height ?? 0;
               return Math.max(...[...document.querySelectorAll(".tile")].map(tile => tile.getBoundingClientRect().bottom)) - Math.max(0, height(".alerts") - height(".alerts .alert"));
             }
             """), 500, 1080);
-        await nurse.Page.SetViewportSizeAsync(width, height);
     }
 
     static async Task IAmWorried(Visitor nurse)

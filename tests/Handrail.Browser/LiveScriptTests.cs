@@ -144,6 +144,21 @@ public sealed class LiveScriptTests(PageShelf shelf) : IClassFixture<PageShelf>
         Assert.Matches("^not accepted 01:4", await page.Locator("#alerts .clock").First.InnerTextAsync());
     }
 
+    [Fact, Handrail.Tests.Hazard("HZ-122")]
+    public async Task A_caller_who_is_handed_over_is_said_with_the_next_beat_on_a_page_that_stays_open()
+    {
+        var page = await shelf.Open("ward", 390, 844, [], Stand);
+        var link = page.Locator("#handed");
+        await Say(page, "beat", Beat(true));
+        Assert.False(await link.IsVisibleAsync()); // the board is for the ward: no link before there is something to open
+        await Say(page, "beat", LiveBoard.BeatOf(SamplePages.Now, true, handed: 1));
+        Assert.Equal("Handed to me (1)", (await link.InnerTextAsync()).Trim());
+        Assert.True(await link.IsVisibleAsync());
+        Assert.Equal("A caller is handed to you.", await page.Locator("#say").InnerTextAsync());
+        await Say(page, "beat", LiveBoard.BeatOf(SamplePages.Now, true));
+        Assert.False(await link.IsVisibleAsync());
+    }
+
     [Fact]
     public async Task Sound_is_off_until_someone_asks_for_it_and_says_so()
     {

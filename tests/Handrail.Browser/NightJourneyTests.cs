@@ -154,6 +154,7 @@ sealed class NightSteps(RunningDemo demo, Chromium chromium, int width, int heig
         await nurse.Press("I have read it and take over");
         await Expect(page.Locator(".state-on")).ToContainTextAsync("signed by Tove Berg");
         await Look(nurse, "hand-over-signed", "Hand-over");
+        await SaysOnPaperThatItIsADemo(page);
     }
 
     public async Task Paper(Visitor nurse)
@@ -162,6 +163,7 @@ sealed class NightSteps(RunningDemo demo, Chromium chromium, int width, int heig
         await Look(nurse, "paper", "Paper and power cuts");
         await nurse.Follow("Ward list");
         await Look(nurse, "print-ward", "Detox unit");
+        await SaysOnPaperThatItIsADemo(nurse.Page);
         if (Environment.GetEnvironmentVariable("HANDRAIL_PICTURES") is { Length: > 0 } folder) await nurse.Page.PdfAsync(new() { Path = Path.Combine(folder, "print-ward.pdf"), Format = "A4", Landscape = true });
     }
 
@@ -174,6 +176,16 @@ sealed class NightSteps(RunningDemo demo, Chromium chromium, int width, int heig
         await charge.Press("Make codes");
         await Expect(charge.Page.Locator(".room-codes svg")).ToHaveCountAsync(14);
         await Look(charge, "room-codes", "Room codes");
+        await SaysOnPaperThatItIsADemo(charge.Page);
+    }
+
+    // As the printer sees it: the words are there, at the top of every sheet.
+    async Task SaysOnPaperThatItIsADemo(IPage page)
+    {
+        if (!script) return; // asks the page with a script; the style is the same
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        Assert.Equal("shown fixed 0px", await page.EvaluateAsync<string>("(() => { const words = document.querySelector('.demo-frame .demo'), style = getComputedStyle(words); return `${words.checkVisibility({ visibilityProperty: true }) ? 'shown' : 'hidden'} ${style.position} ${style.top}`; })()"));
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
     }
 
     public async Task ThePackWithTheServerOff(int people)

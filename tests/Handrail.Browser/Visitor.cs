@@ -32,7 +32,7 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Looks at the page as it stands: heading, nothing complained of, nothing sideways, no axe violation; and takes a picture where HANDRAIL_PICTURES names a folder.
+    /// Looks at the page as it stands: heading, nothing complained of, nothing sideways, on a phone nothing smaller than a fingertip, no axe violation; and takes a picture where HANDRAIL_PICTURES names a folder.
     /// <paramref name="refused"/>: the status of an answer that is a refusal, which Chromium also reports on its console.
     /// </summary>
     public async Task Look(string name, string heading, int refused = 0)
@@ -41,6 +41,7 @@ public sealed class Visitor : IAsyncDisposable
         Calm(name, refused);
         await AccessibilityTests.Picture(Page, $"{name}-{width}");
         await FitsSideways(name);
+        if (width == 390) await Targets.None(Page, name);
         var violations = await Axe.Violations(Page);
         Assert.True(violations.Length == 0, $"{name} at {width}: " + string.Join("; ", violations));
     }

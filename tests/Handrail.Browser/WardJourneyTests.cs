@@ -21,6 +21,7 @@ public sealed class WardOnADesktop(RunningDemo demo, Chromium chromium) : IClass
         await steps.AgainstAdvice(nurse);
         await using var manager = await chromium.Visit(demo, 1280, 900);
         await steps.TheManager(manager);
+        await steps.ToAnotherUnit(nurse);
     }
 }
 
@@ -50,7 +51,7 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
         await nurse.Press("Save");
         await Expect(page.Locator("h1")).ToContainTextAsync("free");
 
-        // Held for somebody on the telephone; the admission form does not offer it; the hold is ended.
+        // Held for somebody on the telephone; the admission form does not offer it.
         await page.Locator("#for").FillAsync("Mia, from the desk");
         await page.Locator("#why").FillAsync("Promised for tonight");
         await nurse.Press("Hold the bed");
@@ -58,29 +59,37 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
         await nurse.Look("bed-held", "Bed 14: held");
         await page.GotoAsync($"/ward/{Demo.DemoWard.Unit}/admit");
         await Expect(page.Locator("#bed option", new() { HasText = "Bed 14" })).ToHaveCountAsync(0);
-        await page.GotoAsync(bed);
-        await nurse.Press("End the hold now");
-        await Expect(page.Locator("h1")).ToContainTextAsync("free");
-
+        held = bed;
     }
 
-    /// <summary>Admitted into bed 14; answers the address of the stay.</summary>
+    string held = "";
+
+    /// <summary>Admitted into bed 14 through its hold, which never lets it go to anybody else; answers the address of the stay.</summary>
     public async Task<string> SomebodyWithoutAName(Visitor nurse)
     {
         var page = nurse.Page;
-        await page.GotoAsync($"/ward/{Demo.DemoWard.Unit}/admit");
+        await page.GotoAsync(held);
+        await nurse.Follow("Admit into this hold");
+        await Expect(page.Locator(".held-for")).ToContainTextAsync("Bed 14 is held for Mia, from the desk");
         await nurse.Look("admit", "Admit somebody");
         await nurse.Press("Admit");
         await Expect(page.Locator(".errors li")).ToHaveCountAsync(1);
         await page.Locator("label[for=sex-3]").ClickAsync();
         await page.Locator("label[for=acuity-2]").ClickAsync();
         await page.Locator("#age").FillAsync("25");
-        await page.Locator("#bed").SelectOptionAsync(new SelectOptionValue { Label = "Bed 14" });
+        // The hold is still there after a refusal, and its bed is chosen already.
+        await Expect(page.Locator(".held-for")).ToContainTextAsync("Promised for tonight");
+        await Expect(page.Locator("#bed option:checked")).ToHaveTextAsync("Bed 14, held for Mia, from the desk, detox");
         await page.Locator("label[for=use_ketamine]").ClickAsync();
         await page.Locator("#route_ketamine").SelectOptionAsync("nose");
         await page.Locator("#amount_ketamine").FillAsync("2 g a day");
         await page.Locator("#ago_ketamine").FillAsync("6");
         await nurse.Look("admit-filled", "Admit somebody", refused: 400);
+        await page.Locator("label[for=care_suicide]").ClickAsync();
+        await nurse.Press("Admit");
+        await Expect(page.Locator(".errors li")).ToContainTextAsync("not known to be ligature-safe");
+        await nurse.Look("admit-unsafe", "Admit somebody", refused: 400);
+        await page.Locator("#bed_why").FillAsync("No safer bed tonight; one to one until morning");
         await nurse.Press("Admit");
         await Expect(page.Locator(".banner-name")).ToContainTextAsync("Bed 14");
         await Expect(page.Locator(".banner-name")).ToContainTextAsync("Unknown");
@@ -90,6 +99,35 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
         await nurse.Look("stay", "Stay of");
 
         return stay;
+    }
+
+    /// <summary>Offered to the other unit, seen there at once, and taken into a bed of it by somebody who works nowhere else.</summary>
+    public async Task ToAnotherUnit(Visitor nurse)
+    {
+        await using var other = await chromium.Visit(demo, width, height);
+        await other.SignIn("ola.brandt", $"/ward/{Demo.DemoNetwork.Residential}");
+        await other.Page.GotoAsync($"/ward/{Demo.DemoNetwork.Residential}");
+        var page = nurse.Page;
+        await page.GotoAsync($"/person/{RunningDemo.Stay(13)}/stay");
+        await page.GetByText("Offer them to another unit").ClickAsync();
+        await page.Locator("#offer_to").SelectOptionAsync(new SelectOptionValue { Label = "Residential unit, Harbour House" });
+        await page.Locator("#offer_why").FillAsync("Quiet for two days. Ready for the groups.");
+        await page.Locator("#offer_needs").FillAsync("Sleeps badly: knock before you come in.");
+        await nurse.Press("Offer them");
+        await Expect(page.Locator("main")).ToContainTextAsync("They stay yours until that unit takes them");
+        await nurse.Look("stay-offered", "Stay of");
+
+        await Expect(other.Page.Locator(".offer-in")).ToContainTextAsync("Offered to you"); // without a reload
+        await other.Page.GotoAsync($"/ward/{Demo.DemoNetwork.Residential}/shift");
+        await other.Look("shift-offered", "My shift");
+        await other.Page.Locator(".offer-in a").ClickAsync();
+        await Expect(other.Page.Locator("main")).ToContainTextAsync("knock before you come in");
+        await other.Look("offer", "Offered to you");
+        await other.Page.Locator("#bed").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await other.Press("Take them into this bed");
+        await Expect(other.Page.Locator(".stay-log li").First).ToContainTextAsync("Moved to bed R3");
+        await page.ReloadAsync();
+        await Expect(page.Locator("main")).ToContainTextAsync("There is no such stay");
     }
 
     /// <summary>Taken with the camera of the phone: here a picture of this very page, which is larger than what is kept.</summary>
@@ -173,6 +211,7 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
         await page.GotoAsync(stay);
         await page.GetByText("Change beds with somebody").ClickAsync();
         await page.Locator("#swap_with").SelectOptionAsync(new SelectOptionValue { Index = 10 });
+        await page.Locator("#swap_why").FillAsync("One to one until morning");
         await nurse.Press("Change beds");
         await Expect(page.Locator(".stay-log li").First).ToContainTextAsync("Moved to bed");
         await page.GetByText("They go on leave").ClickAsync();
@@ -218,6 +257,10 @@ sealed class WardSteps(RunningDemo demo, Chromium chromium, int width, int heigh
         await manager.Look("unit-bed", "Bed 15");
         await manager.Follow("All beds of");
         await manager.Look("unit-beds", "Beds of");
+        await page.GotoAsync($"/network/units/{Demo.DemoNetwork.Residential}/beds");
+        await page.Locator("#bed_name").FillAsync("R3");
+        await manager.Press("Add the bed");
+        await page.GotoAsync($"/network/units/{Demo.DemoWard.Unit}/beds");
         await manager.Follow("Telephone numbers of this unit");
         await page.GetByLabel("Prescriber on call").FillAsync("+1 555 0142");
         await manager.Press("Save the numbers");

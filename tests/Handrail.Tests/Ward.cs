@@ -166,7 +166,7 @@ public sealed class Ward : IAsyncDisposable
         var follow = new FollowStays(Book, Alerts, new MoveReadings(Book, Readings), Shelf);
         follow.Into(Hooks);
         Stays = new StayBook(Hooks);
-        Sweep = new Sweep(Writer, Database, Book, Alerts, Readings, Clock, TimeProvider.System, NullLogger<Sweep>.Instance, [new DueKind(PageBook.DueKindName, Pages.Due), follow.Due]);
+        Sweep = new Sweep(Writer, Database, Book, Alerts, Readings, Clock, TimeProvider.System, NullLogger<Sweep>.Instance, [new DueKind(PageBook.DueKindName, Pages.Due), follow.Due, new DueKind(LeavingCallBook.DueKindName, LeavingCallBook.Tick)]);
     }
 
     Instant? NextDue()

@@ -84,25 +84,48 @@ public static class Beds
         : mark == BedMark.Dirty ? BedState.Dirty
         : BedState.Free;
 
-    /// <summary>Why this bed cannot be taken by <paramref name="person"/> now; null when it can. A hold keeps everybody out but whom it is for.</summary>
-    public static string? CannotTake(string name, bool occupied, BedMark mark, BedHold? hold, Guid? person, Instant now) => StateOf(occupied, mark, hold, now) switch
+    /// <summary>
+    /// Why this bed cannot be taken by <paramref name="person"/> now; null when it can. A hold keeps everybody out but whom it is for, and who comes with it:
+    /// <paramref name="taking"/> is the hold that is used up by it.
+    /// </summary>
+    public static string? CannotTake(string name, bool occupied, BedMark mark, BedHold? hold, Guid? person, Instant now, Guid? taking = null) => StateOf(occupied, mark, hold, now) switch
     {
         BedState.Occupied or BedState.Leaving => $"Somebody lies in bed {name} already. Choose another bed.",
         BedState.Blocked => $"Bed {name} is out of use. Choose another bed.",
-        BedState.Held when person is null || hold!.Value.Person != person => $"Bed {name} is held for somebody else. Choose another bed, or end the hold first.",
+        BedState.Held when hold!.Value.Id != taking && (person is null || hold.Value.Person != person) => $"Bed {name} is held for somebody else. Choose another bed, or take the bed through its hold on the page of the bed.",
         // The one it is held for still needs a clean bed.
         _ when mark == BedMark.Dirty => $"Bed {name} waits for cleaning. Mark it as ready first, or choose another bed.",
         _ => null,
     };
 
-    /// <summary>What speaks against this bed for this person, in words; empty when nothing does. Advice, not a bar.</summary>
-    public static IReadOnlyList<string> Concerns(BedProperties bed, string sex, bool limitedMobility, bool selfHarmRisk, bool detox)
+    /// <summary>
+    /// What speaks against this bed for this person; empty when nothing does. Advice, not a bar: only one that touches <see cref="BedConcern.Safety"/> must be answered in
+    /// words. A bed that nobody has described is fitted for nothing, as far as is known. Which concern touches safety is a local choice, example.
+    /// </summary>
+    public static IReadOnlyList<BedConcern> Concerns(BedProperties bed, BedNeeds needs)
     {
-        var words = new List<string>();
-        if (bed.Sex is "female" or "male" && sex is "female" or "male" && bed.Sex != sex) words.Add(bed.Sex == "female" ? "a women's room" : "a men's room");
-        if (limitedMobility && !bed.Mobility) words.Add("not fitted for limited mobility");
-        if (selfHarmRisk && !bed.LigatureSafe) words.Add("not known to be ligature-safe");
-        if (detox && !bed.Detox) words.Add("not fitted for detox");
+        var words = new List<BedConcern>();
+        if (bed.Sex is "female" or "male" && needs.Sex is "female" or "male" && bed.Sex != needs.Sex) words.Add(new BedConcern(bed.Sex == "female" ? "a women's room" : "a men's room", false));
+        if (needs.LimitedMobility && !bed.Mobility) words.Add(new BedConcern("not known to be fitted for limited mobility", false));
+        if (needs.SelfHarmRisk && !bed.LigatureSafe) words.Add(new BedConcern("not known to be ligature-safe", true));
+        if (needs.Detox && !bed.Detox) words.Add(new BedConcern("not known to be fitted for detox", false));
         return words;
     }
 }
+
+/// <summary>What a bed should be for a person, from what is recorded of them.</summary>
+/// <param name="Sex">female, male, other or unknown.</param>
+/// <param name="LimitedMobility">A precaution says so.</param>
+/// <param name="SelfHarmRisk">A precaution says that there is a risk of suicide or self-harm.</param>
+/// <param name="Detox">They have lately used something whose withdrawal is watched (<see cref="Substances.AreWatched"/>).</param>
+public sealed record BedNeeds(string Sex, bool LimitedMobility, bool SelfHarmRisk, bool Detox)
+{
+    /// <summary>How long after the last use a bed should be fitted for detox. A local choice, example.</summary>
+    public static readonly Duration DetoxFor = Duration.FromDays(7);
+
+    /// <summary>Nothing is known.</summary>
+    public static BedNeeds Unknown { get; } = new("unknown", false, false, false);
+}
+
+/// <summary>Something that speaks against a bed. <paramref name="Safety"/>: whoever chooses the bed says why, and how the person is kept safe.</summary>
+public readonly record struct BedConcern(string Words, bool Safety);

@@ -52,6 +52,9 @@ public static class Substances
         ("ketamine", "ketamine", "Ketamine: the symptom sheet with bladder and perception"),
     ];
 
+    /// <summary>True when one of these is a substance whose withdrawal is watched by a row of the table: such a stay wants a bed with a monitor and oxygen.</summary>
+    public static bool AreWatched(IEnumerable<string> codes) => codes.Any(code => Table.Any(row => row.Code == code));
+
     /// <summary>
     /// Protocols to choose from, the first one first. More than one substance with a protocol of its own also proposes the general one, because a stay follows one
     /// protocol. Nothing known proposes the general one.

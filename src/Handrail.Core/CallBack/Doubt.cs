@@ -76,6 +76,30 @@ public static class Doubt
     /// <summary>Letters a person types in a second, generously; pasting is quicker, so it is a weak reason.</summary>
     public const int LettersASecond = 20;
 
+    /// <summary>Reasons that are about the number alone; each goes away with another number.</summary>
+    public static IReadOnlyList<string> OfNumber { get; } = ["premium", "foreign", "unlikely-number", NumberOpen];
+
+    /// <summary>Several open requests with this number.</summary>
+    public const string NumberOpen = "number-open";
+
+    static readonly HashSet<string> Weak = new(StringComparer.Ordinal) { "form-old", "typed-fast", "flood", "no-browser" };
+
+    /// <summary>
+    /// True when everything that tells a script from a person says person: a form of ours of its own, opened by whoever sends it and read for a moment, no trap, no sentences that came
+    /// before. The doubt is about the number, the browser or the neighbours then, and a flood of scripts must not take this one's place.
+    /// </summary>
+    public static bool LikeAPerson(DoubtSignals signals) =>
+        signals.FormAge >= Fastest && !signals.Trap && signals.FormReused <= MostReused && signals.SameWords < MostSameWords;
+
+    /// <summary>The reasons that are left, or come, when the caller gives another number; "" when there is no doubt any more. <paramref name="open"/>: other open call-backs with it.</summary>
+    public static string Renumber(string doubt, PhoneKind number, int open)
+    {
+        var now = Judge(new DoubtSignals { FormAge = Slowest, Number = number, OpenWithNumber = open }).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var left = doubt.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(code => !OfNumber.Contains(code)).ToList();
+        string[] all = [.. now, .. left];
+        return all.Any(code => !Weak.Contains(code)) || all.Length > 1 ? string.Join(' ', all) : "";
+    }
+
     /// <summary>The reasons, as codes with spaces between; "" when there is no doubt.</summary>
     public static string Judge(DoubtSignals signals)
     {
@@ -87,7 +111,7 @@ public static class Doubt
         if (signals.Number == PhoneKind.Foreign) strong.Add("foreign");
         if (signals.Number == PhoneKind.Unlikely) strong.Add("unlikely-number");
         if (signals.FormReused > MostReused) strong.Add("form-reused");
-        if (signals.OpenWithNumber >= MostOpen) strong.Add("number-open");
+        if (signals.OpenWithNumber >= MostOpen) strong.Add(NumberOpen);
         if (signals.SameWords >= MostSameWords) strong.Add("same-words");
         if (signals.NetworkOver) strong.Add("network");
 

@@ -16,5 +16,5 @@ public sealed record ContactWishes(bool MayLeaveMessage, bool MayText, bool MayS
 /// <param name="Zone">tz name of their clock.</param>
 /// <param name="Wishes">How they may be reached.</param>
 /// <param name="CreatedAt">When.</param>
-/// <param name="LastContactAt">The last time we had to do with each other; 90 days after it everything is deleted.</param>
+/// <param name="LastContactAt">The last time we had to do with each other. What they told is deleted <see cref="CallerKept.Days"/> days after the last of their requests was over.</param>
 public sealed record Enquiry(Guid Id, string Source, string Lang, string About, string Zone, ContactWishes Wishes, Instant CreatedAt, Instant LastContactAt);

@@ -81,7 +81,9 @@ static class DoctorVerb
         yield return ("schema", true, "fits this program.");
 
         var (shelf, fault) = LoadProtocols(options, database);
-        yield return shelf is null ? ("protocols", false, fault!) : Unsigned(shelf) is { Length: > 0 } waiting
+        yield return shelf is null ? ("protocols", false, fault!)
+            : shelf.All.Select(each => each.SwitchedOff).FirstOrDefault(each => each is not null) is { } off ? ("protocols", false, off + ": on the page of the protocol.")
+            : Unsigned(shelf) is { Length: > 0 } waiting
             ? ("protocols", true, $"{shelf.All.Count} loaded; waiting for a medical director's signature (inactive): {waiting}.")
             : ("protocols", true, $"{shelf.All.Count} loaded, all active.");
 
@@ -100,7 +102,7 @@ static class DoctorVerb
         var deleted = Features.Desk.CallerRetention.LastRun(connection);
         yield return deleted is { } ran && now - ran > NodaTime.Duration.FromHours(26)
             ? ("caller texts", false, $"what callers told was last deleted {ran}: is 'handrail serve' running? It must run every hour.")
-            : ("caller texts", true, deleted is { } at ? $"texts of callers are deleted 90 days after closing; last run {at}." : "has not run yet: runs at the first serve.");
+            : ("caller texts", true, deleted is { } at ? $"texts of callers are deleted {Core.CallBack.CallerKept.Days} days after closing; last run {at}." : "has not run yet: runs at the first serve.");
 
         yield return DeskFinding.Examine(connection, now);
         var (packsOk, packs) = Features.Downtime.DowntimeAge.Examine(connection, now);

@@ -21,6 +21,12 @@ public sealed record CrisisLine(string Id, bool OnStrip, string Call, string Whe
 
     /// <summary>What the words of the guide call it in any country ("crisis", "assault"): see <see cref="CrisisLines.At"/>. The id when the file gives none.</summary>
     public string Place { get; init; } = Id;
+
+    /// <summary>Digits for an sms: link; null when it is not for text messages. The words of the answer are English.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The host of its chat; null without one.</summary>
+    public string? Chat { get; init; }
 }
 
 /// <summary>The crisis numbers of one country, from content/crisis. Read once, held in memory: they need no database.</summary>
@@ -37,7 +43,7 @@ public sealed record CrisisLines(string Country, IReadOnlyList<CrisisLine> Lines
     static readonly CrisisLines Last = new("us",
     [
         new("emergency", true, "911", "Not breathing normally, or cannot be woken", "No respira bien o no despierta", "call 911", "llame al 911", "compiled in", new LocalDate(2026, 11, 23)),
-        new("988", true, "988", "Thoughts of suicide, or a drug crisis", "Ideas de suicidio o una crisis por drogas", "call or text 988", "llame al 988, oprima 2", "compiled in", new LocalDate(2026, 11, 23)) { Place = "crisis" },
+        new("988", true, "988", "Thoughts of suicide, or a drug crisis", "Ideas de suicidio o una crisis por drogas", "call or text 988", "llame al 988, oprima 2", "compiled in", new LocalDate(2026, 11, 23)) { Place = "crisis", Text = "988", Chat = "988lifeline.org" },
     ]);
 
     /// <summary>The shipped numbers of a country; those of the US when there are none or the file is broken.</summary>
@@ -72,10 +78,14 @@ public sealed record CrisisLines(string Country, IReadOnlyList<CrisisLine> Lines
         var (when, act) = (part.Part("languages"), part.Part("action"));
         var call = part.Text("call");
         if (!call.All(char.IsAsciiDigit)) throw part.FaultAt("call", "\"call\" holds digits only.");
+        if (part.MaybeText("text") is { } text && !text.All(char.IsAsciiDigit)) throw part.FaultAt("text", "\"text\" holds digits only.");
+        if (part.MaybeText("chat") is { } chat && Uri.CheckHostName(chat) != UriHostNameType.Dns) throw part.FaultAt("chat", "\"chat\" is the name of a host, such as 988lifeline.org.");
         return new CrisisLine(part.Text("id"), part.Flag("strip"), call, when.Text("en"), when.Text("es"), act.Text("en"), act.Text("es"), part.Text("source"), part.Date("checked"), part.Text("hours"))
         {
             Number = part.Text("number"),
             Place = part.MaybeText("place") ?? part.Text("id"),
+            Text = part.MaybeText("text"),
+            Chat = part.MaybeText("chat"),
         };
     }
 }

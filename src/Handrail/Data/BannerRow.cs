@@ -13,8 +13,8 @@ namespace Handrail.Data;
 public static class BannerRow
 {
     /// <summary>The person of a stay; null when there is no such stay. <paramref name="compare"/>: whether to look for others of the unit who are easily confused; reading a whole unit
-    /// would compare everybody with everybody.</summary>
-    public static PersonBannerModel? Read(DbConnection connection, Vault vault, Guid stay, Instant now, bool compare = true)
+    /// would compare everybody with everybody. <paramref name="among"/>: the unit to look in, when it is not the one they are in.</summary>
+    public static PersonBannerModel? Read(DbConnection connection, Vault vault, Guid stay, Instant now, bool compare = true, Guid? among = null)
     {
         var found = connection.Query(
             """
@@ -53,21 +53,21 @@ public static class BannerRow
             Weight = weight?.Milli is { } milli ? (milli, weight.HappenedAt ?? weight.RecordedAt) : null,
             Pregnancy = facts.Where(fact => fact.Kind == FactKind.Pregnancy).Select(fact => FactCodes.WordsOf(FactKind.Pregnancy, fact.Code)).FirstOrDefault() ?? (banner.Pregnant ? FactCodes.WordsOf(FactKind.Pregnancy, "pregnant") : null),
             Precautions = [.. facts.Where(fact => fact.Kind == FactKind.Precaution).Select(Words)],
-            LookAlikes = compare && banner.EndedAt is null ? LookAlikes(connection, vault, banner, who) : [],
+            LookAlikes = compare && banner.EndedAt is null ? LookAlikes(connection, vault, banner, who, among ?? banner.Unit.Id.Value) : [],
         };
     }
 
     static string Words(PersonFact fact) => FactCodes.WordsOf(fact.Kind, fact.Code) is var name && fact.Code == "other" && fact.Words is { Length: > 0 } what ? what : fact.Words is { Length: > 0 } more ? $"{name} ({more})" : name;
 
     // Bed and kind of likeness only: the banner of one person does not tell another's name.
-    static List<string> LookAlikes(DbConnection connection, Vault vault, PersonBannerModel banner, PersonText who)
+    static List<string> LookAlikes(DbConnection connection, Vault vault, PersonBannerModel banner, PersonText who, Guid unit)
     {
         var others = connection.Query(
             """
             SELECT e.person_id, b.name FROM encounter e LEFT JOIN bed_stay t ON t.encounter_id = e.id AND t.to_at IS NULL LEFT JOIN location b ON b.id = t.bed_id
             WHERE e.unit_id = @unit AND e.ended_at IS NULL AND e.id <> @stay
             """,
-            row => (Person: row.Id(0), Bed: row.TextOrNull(1)), ("unit", banner.Unit.Id), ("stay", banner.Stay));
+            row => (Person: row.Id(0), Bed: row.TextOrNull(1)), ("unit", unit), ("stay", banner.Stay));
         var names = PersonNames.Of(connection, vault, others.Select(other => other.Person));
         return [.. others.Where(other => !names[other.Person].IsGone).Select(other => (other.Bed, Why: LookAlike.Why(Facts(who), Facts(names[other.Person])))).Where(other => other.Why is not null)
             .Select(other => $"{(other.Bed is null ? "somebody without a bed" : $"bed {other.Bed}")}: {other.Why}").Order(StringComparer.Ordinal)];

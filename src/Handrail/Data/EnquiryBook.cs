@@ -31,6 +31,11 @@ public static class EnquiryBook
             ("created", enquiry.CreatedAt), ("last", enquiry.LastContactAt));
     }
 
+    /// <summary>Another number of theirs, sealed in place of the first.</summary>
+    public static void Renumber(WriteScope scope, Vault vault, Guid id, string phone, string e164) => scope.Connection.Execute(
+        "UPDATE enquiry SET phone_sealed = @phone, phone_index = @index WHERE id = @id",
+        ("id", id), ("phone", vault.Seal(scope, id, EnquirySeals.Phone, Folding.InertLine(phone))), ("index", vault.Index(scope, EnquirySeals.PhoneIndex, e164)));
+
     /// <summary>Opens what they told; null when there is no such enquiry. Throws <see cref="VaultException"/> once its key is deleted.</summary>
     public static EnquiryTold? Open(DbConnection connection, Vault vault, Guid id) => connection.Query(
         "SELECT name_sealed, phone_sealed, text_sealed, signs_sealed FROM enquiry WHERE id = @id",

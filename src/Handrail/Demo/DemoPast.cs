@@ -1,3 +1,4 @@
+using Handrail.Core.Admission;
 using Handrail.Core.Watch;
 using Handrail.Data;
 using Handrail.Devices;
@@ -23,6 +24,7 @@ public static class DemoPast
         await writer.Run(scope =>
         {
             DemoWard.Seed(scope, beds, from, unsigned);
+            for (var bed = 1; bed <= beds; bed++) BedBook.Describe(scope, DemoWard.Bed(bed), new BedProperties(bed is 9 ? "female" : bed is 12 ? "male" : "any", bed is 5 or 6, bed <= 4, true), null);
             scope.Audit(new AuditRow("system", "Handrail", "SeedDemo", "system", "", "done", $"{beds} beds"));
             return true;
         });

@@ -80,4 +80,7 @@ public readonly record struct Subject(string Kind, string Id)
 
     /// <summary>An alert.</summary>
     public static Subject Alert(Guid id) => new("alert", id.ToString());
+
+    /// <summary>An offer of a stay from one unit to another.</summary>
+    public static Subject Offer(Guid id) => new("offer", id.ToString());
 }

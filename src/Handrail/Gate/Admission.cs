@@ -88,6 +88,7 @@ public sealed class Admission(IEnumerable<IAdmissionRule> rules)
         "observation" => "There is no such value.",
         "alert" => "There is no such alert.",
         "hand-over" => "There is no such hand-over.",
+        "offer" => "There is no such offer.",
         "person" => "There is no such person.",
         "accounting" => "There is no such person here.",
         "wall" => "There is no such screen.",

@@ -7,7 +7,7 @@ namespace Handrail.Gate;
 
 /// <summary>
 /// Place and treatment relationship. A permission counts only where an assignment covers the place. A person's record also needs a relationship: on shift in the
-/// person's unit, on the care team of the stay or its episode, told of an alert of theirs, or a duty of the role. This rule never refuses a person's record by
+/// person's unit, on the care team of the stay or its episode, told of an alert of theirs, or a duty of the role; an offer of their stay opens to the unit that is asked. This rule never refuses a person's record by
 /// itself: without a ground it says "no-relationship", and another rule (an emergency) may still let in. A unit or a site is nobody's record: there it refuses.
 /// </summary>
 public sealed class RelationshipRule : IAdmissionRule
@@ -42,6 +42,7 @@ public sealed class RelationshipRule : IAdmissionRule
     {
         var (by, where, now) = (what.By, what.Where, what.Now);
         if (covered && where.Unit is { } unit && !(where.EndedAt is { } ended && now - ended > AfterEnd) && OnShift(connection, by.Id, unit, now)) return "on-shift";
+        if (Offered(connection, what)) return "offered";
         if (covered && where.Person is { } person && OnCareTeam(connection, by.Id, person, now)) return "care-team";
         // Whoever was told of an alert must be able to open it, wherever the telling found them: a step that reaches nobody is worse than a wide one.
         return Told(connection, by.Id, what, now) ? "told" : null;
@@ -61,6 +62,11 @@ public sealed class RelationshipRule : IAdmissionRule
         WHERE t.staff_id = @staff AND t.from_at <= @at AND (t.to_at IS NULL OR t.to_at > @at) AND coalesce(e.person_id, c.person_id) = @person
         """,
         ("staff", staff), ("person", person), ("at", at)) > 0;
+
+    // A stay that is offered to a unit opens its offer, and nothing else of the person, to who is on shift in that unit: while nobody has answered and the stay is where it was.
+    static bool Offered(DbConnection connection, AdmissionCase what) =>
+        what.Ask.About.Kind == "offer" && Guid.TryParse(what.Ask.About.Id, out var offer) && OfferBook.AskedUnit(connection, offer) is { } unit
+        && what.By.May(what.Ask.Needs, Whereabouts.Of(connection, Subject.Unit(unit)).Place) && OnShift(connection, what.By.Id, unit, what.Now);
 
     // Only what was told counts: the alert itself, and the stay it is about.
     static bool Told(DbConnection connection, Guid staff, AdmissionCase what, Instant at) => what.Ask.About.Kind == "alert"

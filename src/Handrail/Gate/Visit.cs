@@ -45,6 +45,14 @@ public sealed class Visit(HttpContext http, Actor actor, Gate gate, Session? ses
     public bool Still(IAsk ask) => !Stop.IsCancellationRequested
         && (session is null ? Of<WallScreens>().Find(http) is { } wall && gate.Still(ask, wall.By) : Of<Sessions>().Find(http) is { Open: true } now && gate.Still(ask, now.By));
 
+    /// <summary>How many callers wait for this visitor to take them: a live page says so within its next beat, wherever they are.</summary>
+    public int HandedNow()
+    {
+        if (!actor.May(Permission.TakeHandover)) return 0;
+        using var connection = Of<Database>().Open();
+        return HandoversWaiting.Of(connection, actor.Id, Of<IClock>().GetCurrentInstant());
+    }
+
     /// <summary>True when this visitor may ask that now: pages show only the buttons that would work.</summary>
     public bool May(IAsk ask) => gate.Still(ask, actor);
 

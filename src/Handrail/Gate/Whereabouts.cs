@@ -40,6 +40,13 @@ public readonly record struct Whereabouts(Guid? Person, Guid? Unit, Place Place 
                 SELECT e.person_id, a.unit_id, e.id, e.ended_at, u.site_id, s.organization_id
                 FROM alert a LEFT JOIN encounter e ON e.id = a.encounter_id LEFT JOIN unit_place u ON u.unit_id = a.unit_id LEFT JOIN site s ON s.id = u.site_id WHERE a.id = @id
                 """, id),
+            // An offer is where its stay is: for those there it is opened like the stay. What it opens for the unit that is asked is a rule of its own.
+            "offer" => One(connection,
+                """
+                SELECT e.person_id, e.unit_id, e.id, e.ended_at, u.site_id, s.organization_id
+                FROM stay_offer o JOIN encounter e ON e.id = o.encounter_id LEFT JOIN unit_place u ON u.unit_id = e.unit_id LEFT JOIN site s ON s.id = u.site_id
+                WHERE o.id = @id AND o.no = 1
+                """, id),
             // Who used a record is no part of the record: it has the record's place, and nobody's relationship is asked for.
             "accounting" => Of(connection, Subject.Person(id)) with { Person = null },
             // An opening is reviewed where the person is cared for; that review is no reading of the record.

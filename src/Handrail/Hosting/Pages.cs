@@ -6,6 +6,7 @@ using Handrail.Gate;
 using Handrail.Ui;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
 
@@ -50,10 +51,12 @@ public static class Pages
             SeesAlerts = here?.SeesPeople ?? false,
             SeesFigures = here?.SeesFigures ?? false,
             RunsBeds = (here?.SeesWard ?? false) && by?.May(Permission.RunBeds) == true,
+            Admits = by?.May(Permission.Admit) == true,
             SeesRosters = by?.May(Permission.SeeRoster) == true,
             FindsPeople = by?.May(Permission.FindPeople) == true,
             ManyUnits = units.Count > 1,
             ReviewsWaiting = by?.May(Permission.ReviewBreakGlass) == true ? ReviewPlaces.Unreviewed(connection, by, now) : null,
+            HandedToMe = by?.May(Permission.TakeHandover) == true ? HandoversWaiting.Of(connection, by.Id, now) : 0,
             LicenceWarnings = by is { Kind: "staff" } ? CredentialRows.Warnings(connection, by.Id, now) : [],
             MayOpenInEmergency = by?.May(Permission.BreakGlass) == true,
             EmergencyUntil = by is { Kind: "staff" } && EmergencyAccess.OpenFor(connection, by.Id, now) is [var open, ..] ? open.Until : null,
@@ -65,8 +68,12 @@ public static class Pages
     {
         // Whoever stands before a person's page that is shut to them finds the way in for an emergency. It is shown for every id, so it tells nothing about anybody.
         var stay = status == 404 && http.GetRouteValue("stay") is string id ? id : null;
-        return new ErrorAnswer(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason) { Emergency = stay is null ? null : Paths.EmergencyFor(stay) });
+        return new ErrorAnswer(new ErrorModel(PublicFrame(http), status, http.TraceIdentifier, reason) { Emergency = stay is null ? null : Paths.EmergencyFor(stay), Staff = OfStaff(http) });
     }
+
+    // Whose page it was is known without the database: by the route, also after a failure has cleared it, or by the cookie of a session.
+    static bool OfStaff(HttpContext http) =>
+        (http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint)?.Metadata.GetMetadata<RoutePolicy>() is { Needs: not null } || http.Request.Cookies.ContainsKey(Features.Access.Sessions.Cookie);
 
     sealed class ErrorAnswer(ErrorModel model) : IResult
     {

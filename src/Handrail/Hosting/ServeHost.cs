@@ -3,6 +3,7 @@ using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Admissions;
 using Handrail.Features.Consents;
+using Handrail.Features.AfterLeaving;
 using Handrail.Features.Audit;
 using Handrail.Features.Beds;
 using Handrail.Features.CallBack;
@@ -126,6 +127,7 @@ public static class ServeHost
         DowntimeFeature.Add(services, options);
         HandOverFeature.Add(services);
         RoundFeature.Add(services);
+        AfterLeavingFeature.Add(services);
         services.AddSingleton<UnitAlerts>();
         RosterFeature.Add(services);
         HelpFeature.Add(services, options);

@@ -3,6 +3,7 @@ using Handrail.Data;
 using Handrail.Features.Access;
 using Handrail.Features.Admissions;
 using Handrail.Features.Consents;
+using Handrail.Features.AfterLeaving;
 using Handrail.Features.Audit;
 using Handrail.Features.Beds;
 using Handrail.Features.CallBack;
@@ -72,6 +73,7 @@ public static partial class Site
         DowntimeFeature.Map(app);
         HandOverFeature.Map(app);
         RoundFeature.Map(app);
+        AfterLeavingFeature.Map(app);
         RosterFeature.Map(app);
         HelpFeature.Map(app);
         PagingFeature.Map(app);

@@ -11,7 +11,7 @@ namespace Handrail.Outbound;
 /// <param name="Page">The page.</param>
 /// <param name="Test">A test page.</param>
 /// <param name="Code">Short code of the page.</param>
-/// <param name="Unit">Name of the unit; null for a test.</param>
+/// <param name="Unit">Name of the unit, or "a hand-over"; null for a test.</param>
 /// <param name="Token">Receipt token (push).</param>
 /// <param name="Typed">The code to be typed for a test.</param>
 public sealed record Outgoing(Guid Delivery, string Key, ChannelKind Kind, string Address, Guid Page, bool Test, string Code, string? Unit, string Token, string Typed)

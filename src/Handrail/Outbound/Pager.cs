@@ -156,7 +156,7 @@ public sealed partial class Pager(Database database, Writer writer, PageBook boo
     {
         using var connection = database.Open();
         if (ReachBook.Open(connection, database.Vault, delivery.Address) is not { } address || PageRow.Find(connection, delivery.Page) is not { } page) return null;
-        var unit = page.Unit is { } id ? connection.Query("SELECT name FROM location WHERE id = @id", row => row.GetString(0), ("id", id)).FirstOrDefault() : null;
+        var unit = page.Handover is not null ? "a hand-over" : page.Unit is { } id ? connection.Query("SELECT name FROM location WHERE id = @id", row => row.GetString(0), ("id", id)).FirstOrDefault() : null;
         return new Outgoing(delivery.Id, delivery.Key, delivery.Kind, address, page.Id, page.Test, page.Code, unit, secrets.Token(delivery.Id), secrets.Code(delivery.Id));
     }
 

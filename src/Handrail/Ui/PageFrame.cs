@@ -24,6 +24,9 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
     /// <summary>How many emergency openings wait for the viewer's review; null for who reviews none.</summary>
     public int? ReviewsWaiting { get; init; }
 
+    /// <summary>How many callers are handed to the viewer and wait for an answer.</summary>
+    public int HandedToMe { get; init; }
+
     /// <summary>Licences of one's own that end soon or have lapsed, in words.</summary>
     public IReadOnlyList<string> LicenceWarnings { get; init; } = [];
 
@@ -32,6 +35,9 @@ public sealed record PageFrame(Instant Now, DateTimeZone Zone, bool Demo, FormTo
 
     /// <summary>The viewer sees the board of <see cref="Unit"/>.</summary>
     public bool SeesWard { get; init; } = true;
+
+    /// <summary>The viewer admits, moves and takes people over.</summary>
+    public bool Admits { get; init; }
 
     /// <summary>The viewer sees people and alerts of <see cref="Unit"/>.</summary>
     public bool SeesAlerts { get; init; } = true;

@@ -14,6 +14,6 @@ public static partial class Paths
     /// <summary>Where a request stands, for whoever has its link.</summary>
     public static string CallBackStatus(string lang, string token) => $"{CallBack(lang)}/status/{token}";
 
-    /// <summary>POST: "change" its time or "cancel" it.</summary>
+    /// <summary>POST: "change" its time, its "number", or "cancel" it.</summary>
     public static string CallBackAct(string lang, string token, string act) => $"{CallBackStatus(lang, token)}/{act}";
 }

@@ -62,6 +62,9 @@ public static partial class Paths
     /// <summary>What a room's code leads to.</summary>
     public static string RoomCode(string word) => $"/room/{word}";
 
+    /// <summary>The call to somebody who left against advice: GET the page, POST what came of it.</summary>
+    public static string LeavingCall(EncounterId stay) => $"/person/{stay}/call-after";
+
     /// <summary>Why is this so? The same text as in the documents.</summary>
     public static string Help(string topic) => $"/help/{topic}";
 }

@@ -66,6 +66,18 @@ public sealed record PersonBannerModel(
     /// <summary>Why NEWS2 is not computed and what to use instead; null when it is.</summary>
     public string? WhyNoNews2 => News2Use.WhyNot(Age, Pregnant);
 
+    /// <summary>Birth date and age.</summary>
+    public string BornWords => BornKnown ? $"{Times.Date(BirthDate)} ({Age})" : Age is { } age ? $"not known, about {age}" : "not known";
+
+    /// <summary>Allergies; that nobody asked is another thing than none.</summary>
+    public string AllergyWords => Allergies.Count > 0 ? string.Join(", ", Allergies) : NoAllergyKnown ? "none known" : "not asked yet";
+
+    /// <summary>How allergies are shown: strong, weak while nobody asked, plain when there are none.</summary>
+    public string AllergyClass => Allergies.Count > 0 ? "allergic" : NoAllergyKnown ? "" : "unknown";
+
+    /// <summary>Weight in the site's unit, with its day.</summary>
+    public string WeightWords(PageFrame frame) => Weight is { } weight ? $"{frame.Keypads.WeightWords(weight.Milli)}, {Times.Date(weight.At.InZone(frame.Zone).Date)}" : "not weighed yet";
+
     /// <summary>NEWS2 is not for people under 16 or pregnant.</summary>
     public bool News2Applies => WhyNoNews2 is null;
 }

@@ -39,4 +39,7 @@ public sealed record ErrorModel(PageFrame Frame, int Status, string Reference, s
 {
     /// <summary>The way to emergency access, on the page of a person that is shut; null elsewhere.</summary>
     public string? Emergency { get; init; }
+
+    /// <summary>It happened on a page of staff, who are told to look at the monitor and the paper; a visitor at the front door has neither.</summary>
+    public bool Staff { get; init; }
 }

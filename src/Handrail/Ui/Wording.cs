@@ -143,6 +143,8 @@ public static partial class Wording
         "not-escalated" => "Decided not to escalate",
         "repeated" => "Came back while open",
         "renotified" => "Worse: told again",
+        "moved" => "Moved to another unit: told there from the beginning",
+        "unit" => "Moved to another unit with who has taken it",
         "cleared" => "Condition over",
         "resolved" => "Resolved",
         "worried" => "Worried",

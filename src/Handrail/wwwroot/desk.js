@@ -15,7 +15,7 @@
     full = false;
     const mine = source = new EventSource(me.dataset.live);
     mine.addEventListener("pieces", event => { if (mine === source) pieces(JSON.parse(event.data)); });
-    mine.addEventListener("beat", event => { if (mine === source) { const data = JSON.parse(event.data); full = true; sign(data.ok !== false, data.now); } });
+    mine.addEventListener("beat", event => { if (mine === source) { const data = JSON.parse(event.data); full = true; sign(data.ok !== false, data.now); handed(data.handed); } });
     mine.onerror = () => { if (mine === source) { mine.close(); setTimeout(() => mine === source && connect(), retry); } };
   }
 
@@ -44,6 +44,15 @@
       input.value = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16));
     });
     return piece;
+  }
+
+  // Callers handed to whoever sits here: said with every beat, since the advisor keeps them on the line.
+  function handed(n) {
+    const link = by("handed"), text = n ? ` (${n})` : "", count = by("handed-count");
+    if (!link || n === undefined || count.textContent === text) return;
+    if (n) by("say").textContent = "A caller is handed to you.";
+    count.textContent = text;
+    link.hidden = !n && !link.dataset.always;
   }
 
   const waiting = () => new Map([...document.querySelectorAll("[data-call]")].map(row => [row.id, row]));

@@ -16,7 +16,7 @@
     full = false;
     const mine = source = new EventSource(me.dataset.live);
     mine.addEventListener("tiles", event => { if (mine === source) { const data = JSON.parse(event.data); tiles(data); full = true; sign(true, data.now); } });
-    mine.addEventListener("beat", event => { if (mine === source) { const data = JSON.parse(event.data); sign(data.ok !== false, data.now); } });
+    mine.addEventListener("beat", event => { if (mine === source) { const data = JSON.parse(event.data); sign(data.ok !== false, data.now); handed(data.handed); } });
     mine.onerror = () => { if (mine === source) { mine.close(); setTimeout(() => mine === source && connect(), retry); } };
   }
 
@@ -45,6 +45,15 @@
       input.value = "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16));
     });
     return piece;
+  }
+
+  // Callers handed to whoever sits here: said with every beat, since the advisor keeps them on the line.
+  function handed(n) {
+    const link = by("handed"), text = n ? ` (${n})` : "", count = by("handed-count");
+    if (!link || n === undefined || count.textContent === text) return;
+    if (n) by("say").textContent = "A caller is handed to you.", beep(2);
+    count.textContent = text;
+    link.hidden = !n && !link.dataset.always;
   }
 
   const piece = html => { const t = document.createElement("template"); t.innerHTML = html; return tokens(t.content); };

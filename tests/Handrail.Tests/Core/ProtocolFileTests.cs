@@ -34,6 +34,24 @@ public sealed class ProtocolFileTests
                 Assert.Equal("charge-nurse", Escalation.LadderFor(protocol, "any", shift, rule.Priority).Steps[^1].Role);
     }
 
+    /// <summary>Version and content of what is shipped. Whoever changes a file raises its version, and writes both here.</summary>
+    public static TheoryData<string, int, string> Contents => new()
+    {
+        { "general-detox", 2, "f980b2fe9acb5eb7" },
+        { "alcohol", 2, "e4956a8059a96bbe" },
+        { "opioid", 2, "a9b2084ea2e0b6da" },
+        { "ketamine", 2, "0eddee9e760770dc" },
+        { "post-infusion", 2, "1298066371738a62" },
+    };
+
+    // A centre signs a content; its number is how people talk of it. Two contents under one number would be one in every talk and two at the start.
+    [Theory, MemberData(nameof(Contents)), Hazard("HZ-119")]
+    public void A_shipped_protocol_that_changes_gets_a_new_version(string id, int version, string content)
+    {
+        Assert.Equal(version, Load(id).Version);
+        Assert.Equal(content, ProtocolFile.ContentHash(Encoding.UTF8.GetBytes(Shipped(id).ReplaceLineEndings("\n")))[..16]);
+    }
+
     [Fact]
     public void Nothing_else_is_shipped() =>
         Assert.Equal(
@@ -103,15 +121,15 @@ public sealed class ProtocolFileTests
     /// <summary>What is replaced by what, the text on the line that must be named, and words the reason must hold.</summary>
     public static TheoryData<string, string, string, string> Faults => new()
     {
-        { "\"version\": 1,", "\"version\": 1, \"colour\": 2,", "colour", "no property \"colour\"" },
-        { "\"version\": 1,", "\"version\": 1, \"version\": 2,", "\"version\": 2", "given twice" },
-        { "\"version\": 1,", "\"version\": 0,", "\"version\": 0", "from 1" },
-        { "\"version\": 1,", "\"version\": 1.5,", "\"version\": 1.5", "whole number" },
-        { "  \"version\": 1,\n", "", "{", "\"version\" is missing" },
+        { "\"version\": 2,", "\"version\": 2, \"colour\": 2,", "colour", "no property \"colour\"" },
+        { "\"version\": 2,", "\"version\": 2, \"version\": 3,", "\"version\": 3", "given twice" },
+        { "\"version\": 2,", "\"version\": 0,", "\"version\": 0", "from 1" },
+        { "\"version\": 2,", "\"version\": 2.5,", "\"version\": 2.5", "whole number" },
+        { "  \"version\": 2,\n", "", "{", "\"version\" is missing" },
         { "\"id\": \"general-detox\"", "\"id\": \"General Detox\"", "General Detox", "small letters" },
         { "\"title\": \"General detox\"", "\"title\": \" \"", "\"title\": \" \"", "empty" },
         { "\"interpretation\": true", "\"interpretation\": \"off\"", "\"off\"", "true or false" },
-        { "\"version\": 1,", "\"version\": 1;", "\"version\": 1;", "not JSON" },
+        { "\"version\": 2,", "\"version\": 2;", "\"version\": 2;", "not JSON" },
         { "\"measure\": \"spo2\", \"minutes\": 270", "\"measure\": \"spo3\", \"minutes\": 270", "spo3", "no single measure \"spo3\"" },
         { "    { \"measure\": \"spo2\", \"minutes\": 270, \"source\": \"example, not approved\" },\n", "", "\"ageWindows\"", "spo2 counts in NEWS2" },
         { "\"measure\": \"spo2\", \"minutes\": 270", "\"measure\": \"respiratory-rate\", \"minutes\": 270", "\"measure\": \"respiratory-rate\", \"minutes\": 270", "already an age window" },

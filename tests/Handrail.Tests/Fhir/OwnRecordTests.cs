@@ -64,7 +64,7 @@ public sealed class OwnRecordTests
         Assert.DoesNotContain(Vault.Deleted, text, StringComparison.Ordinal);
         var empty = OwnTables.Exported.Where(table => everything.RootElement.GetProperty(table.Name).GetArrayLength() == 0).Select(table => table.Name).ToList();
         Assert.Empty(empty); // each has a row: the story below must grow with a new table
-        foreach (var words in new[] { "OWN-move", "OWN-hold", "OWN-for", "OWN-fact", "OWN-limit", "OWN-round", "OWN-handover", "OWN-was", "OWN-photo", "OWN-moved", "OWN-emergency", "OWN-told", "OWN-consent-end" })
+        foreach (var words in new[] { "OWN-move", "OWN-hold", "OWN-offer", "OWN-needs", "OWN-declined", "OWN-for", "OWN-fact", "OWN-limit", "OWN-round", "OWN-handover", "OWN-was", "OWN-photo", "OWN-moved", "OWN-emergency", "OWN-call", "OWN-told", "OWN-consent-end" })
             Assert.Contains(words, text, StringComparison.Ordinal);
         Assert.DoesNotContain("OTHER-person", text, StringComparison.Ordinal); // what is sealed for somebody else stays theirs
         Assert.DoesNotContain("OWN-note", text, StringComparison.Ordinal); // counselling
@@ -128,7 +128,11 @@ public sealed class OwnRecordTests
             BedBook.Hold(scope, bed, scope.Now + Duration.FromHours(1), person, stay, "OWN-for", "OWN-hold", nurse);
             var moved = new StayBook(new StayHooks()).Change(scope, [new StayDeed(stay, StayKind.Leave, scope.Now, null) { Reason = "OWN-move" }], nurse);
             Assert.IsType<Outcome<StayOutcome>.Done>(moved);
+            var elsewhere = Guid.CreateVersion7();
+            db.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'unit', 'Elsewhere', @id, 90)", ("id", elsewhere));
+            OfferBook.Answer(scope, OfferBook.Add(scope, stay, DemoWard.Unit, elsewhere, "OWN-offer", "OWN-needs", nurse), "declined", "OWN-declined", null, nurse);
             db.Execute("INSERT INTO discharge_item (event_id, item, done) SELECT id, 'medicines', 1 FROM stay_event WHERE encounter_id = @stay", ("stay", stay));
+            LeavingCallBook.Begin(scope, db.Query("SELECT id FROM stay_event WHERE encounter_id = @stay ORDER BY no", row => row.Id(0), ("stay", stay))[0], stay, scope.Now, "OWN-call", nurse);
             db.Execute("INSERT INTO security_label (subject_kind, subject_id, label, set_by, set_at) VALUES ('encounter', @stay, 'MH', @by, @now)", ("stay", stay), ("by", nurse), ("now", scope.Now));
             db.Execute("INSERT INTO protocol_choice (encounter_id, no, protocol, kind, why, by_staff, at) VALUES (@stay, 9, 'ketamine', 'confirmed', 'because', @by, @now)", ("stay", stay), ("by", nurse), ("now", scope.Now));
             db.Execute("INSERT INTO person_was (person_id, no, sealed, by_staff, at) VALUES (@person, 1, @words, @by, @now)", ("person", person), ("words", vault.SealText(scope, person, "person_was:1", "OWN-was")), ("by", nurse), ("now", scope.Now));

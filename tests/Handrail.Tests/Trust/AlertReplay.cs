@@ -46,7 +46,7 @@ sealed class AlertReplay(Accepted record, AlertLine alert, Func<Instant, Ladder>
     {
         switch (line.Kind)
         {
-            case "raised" or "renotified":
+            case "raised" or "renotified" or "moved":
                 Move(Escalation.Start(progress, ladder(line.At), role => onShift(role, line.At), line.At));
                 break;
             case "notified":
@@ -70,7 +70,7 @@ sealed class AlertReplay(Accepted record, AlertLine alert, Func<Instant, Ladder>
             case "resolved":
                 progress = Escalation.End(progress!);
                 break;
-            case "repeated" or "cleared" or "worried":
+            case "repeated" or "cleared" or "worried" or "unit":
                 break; // they move no step
             default:
                 verdict.IsWrong($"{Name}: an event of a kind the oracle does not know, '{line.Kind}'");

@@ -55,6 +55,13 @@ public sealed class PageBook(ChannelTimes? times = null)
         Advance(scope, Insert(scope, key, alert, unit, staff, round, step, repeat), tellLadder: false);
     }
 
+    /// <summary>
+    /// Pages one person that a caller is handed to them. No ladder stands behind it: the advisor stays on the line, sees whether it was taken, and asks somebody else. A person without a
+    /// confirmed address has their row too, as not reached.
+    /// </summary>
+    public void StartHandover(WriteScope scope, Guid handover, Guid staff) =>
+        Advance(scope, Insert(scope, $"hand-over-{handover:N}", handover, null, staff, 0, 0, 0, PageRow.HandoverWord), tellLadder: false);
+
     /// <summary>A test page through all addresses of a person at once, or one of them; answers its id, or null when there is no address.</summary>
     public Guid? StartTest(WriteScope scope, Guid staff, Guid? only = null)
     {
@@ -137,7 +144,7 @@ public sealed class PageBook(ChannelTimes? times = null)
         if (page.State is PageState.Confirmed or PageState.Ended) return;
         if (delivery is null) Event(scope, page.Id, "confirmed", null, "opened");
         Close(scope, page.Id, PageState.Confirmed);
-        Reached?.Invoke(scope, page.Alert!.Value, page.Staff, DeliveryRow.Of(scope.Connection, page.Id).Count > 0);
+        if (page.Alert is { } alert) Reached?.Invoke(scope, alert, page.Staff, DeliveryRow.Of(scope.Connection, page.Id).Count > 0);
     }
 
     /// <summary>This person did something with the alert: whatever is on its way to them about it has arrived.</summary>
@@ -223,16 +230,16 @@ public sealed class PageBook(ChannelTimes? times = null)
         return [.. ReachBook.Of(scope.Connection, staff).Where(each => each.ConfirmedAt is not null).Select(each => new Way(each.Id, each.Kind)).OrderBy(way => down.Contains(way.Kind) ? 1 : 0)];
     }
 
-    static PageRow Insert(WriteScope scope, string key, Guid? alert, Guid? unit, Guid staff, int round, int step, int repeat)
+    static PageRow Insert(WriteScope scope, string key, Guid? alert, Guid? unit, Guid staff, int round, int step, int repeat, string about = "alert")
     {
         var id = Guid.CreateVersion7();
         scope.Connection.Execute(
             """
-            INSERT INTO page (id, key, kind, alert_id, unit_id, staff_id, round, step, repeat, code, state, made_at)
-            VALUES (@id, @key, @kind, @alert, @unit, @staff, @round, @step, @repeat, @code, 1, @now)
+            INSERT INTO page (id, key, kind, alert_id, unit_id, staff_id, round, step, repeat, code, state, made_at, about)
+            VALUES (@id, @key, @kind, @alert, @unit, @staff, @round, @step, @repeat, @code, 1, @now, @about)
             """,
             ("id", id), ("key", key), ("kind", alert is null ? "test" : "alert"), ("alert", alert), ("unit", unit), ("staff", staff), ("round", round), ("step", step), ("repeat", repeat),
-            ("code", PagingSecrets.ShortCode(id)), ("now", scope.Now));
+            ("code", PagingSecrets.ShortCode(id)), ("now", scope.Now), ("about", about));
         Event(scope, id, "made", null, null);
         return PageRow.Find(scope.Connection, id)!;
     }

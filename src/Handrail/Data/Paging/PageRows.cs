@@ -4,15 +4,18 @@ using NodaTime;
 
 namespace Handrail.Data;
 
-/// <summary>A page as the database holds it.</summary>
-public sealed record PageRow(Guid Id, string Key, bool Test, Guid? Alert, Guid? Unit, Guid Staff, int Round, int Step, int Repeat, string Code, PageState State, Instant MadeAt)
+/// <summary>A page as the database holds it. <paramref name="Alert"/>: the alert it is about; <paramref name="Handover"/>: or the hand-over of a caller.</summary>
+public sealed record PageRow(Guid Id, string Key, bool Test, Guid? Alert, Guid? Handover, Guid? Unit, Guid Staff, int Round, int Step, int Repeat, string Code, PageState State, Instant MadeAt)
 {
-    const string Columns = "SELECT id, key, kind, alert_id, unit_id, staff_id, round, step, repeat, code, state, made_at FROM page ";
+    /// <summary>page.about of a page about a hand-over.</summary>
+    public const string HandoverWord = "hand-over";
+
+    const string Columns = "SELECT id, key, kind, alert_id, unit_id, staff_id, round, step, repeat, code, state, made_at, about FROM page ";
 
     /// <summary>By id; null when there is none.</summary>
     public static PageRow? Find(DbConnection connection, Guid id) => connection.Query(Columns + "WHERE id = @id", Read, ("id", id)).FirstOrDefault();
 
-    /// <summary>Pages of an alert, oldest first.</summary>
+    /// <summary>Pages of an alert (or of a hand-over), oldest first.</summary>
     public static List<PageRow> OfAlert(DbConnection connection, Guid alert) => connection.Query(Columns + "WHERE alert_id = @alert ORDER BY made_at, key", Read, ("alert", alert));
 
     /// <summary>The latest test pages of a member of staff since then, newest first.</summary>
@@ -20,7 +23,7 @@ public sealed record PageRow(Guid Id, string Key, bool Test, Guid? Alert, Guid? 
         connection.Query(Columns + "WHERE staff_id = @staff AND kind = 'test' AND made_at >= @since ORDER BY made_at DESC, key DESC", Read, ("staff", staff), ("since", since));
 
     static PageRow Read(DbDataReader row) => new(
-        row.Id(0), row.GetString(1), row.GetString(2) == "test", row.IdOrNull(3), row.IdOrNull(4), row.Id(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8), row.GetString(9),
+        row.Id(0), row.GetString(1), row.GetString(2) == "test", row.GetString(12) == HandoverWord ? null : row.IdOrNull(3), row.GetString(12) == HandoverWord ? row.IdOrNull(3) : null, row.IdOrNull(4), row.Id(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8), row.GetString(9),
         (PageState)row.GetInt16(10), row.Time(11));
 }
 

@@ -30,13 +30,13 @@ public static class ReachBook
         "SELECT 1 FROM reach_address WHERE removed_at IS NULL AND confirmed_at IS NOT NULL AND kind BETWEEN @from AND @to LIMIT 1", _ => true, ("from", Kinds(channel).From), ("to", Kinds(channel).To)).Count > 0;
 
     /// <summary>People on shift on a unit now, with by how many channels each can be reached. No number, no address.</summary>
-    public static List<(string Name, string Role, int Channels)> OnShift(DbConnection connection, Guid unit, Instant now) => connection.Query(
+    public static List<(Guid Staff, string Name, string Role, int Channels)> OnShift(DbConnection connection, Guid unit, Instant now) => connection.Query(
         """
-        SELECT p.name, s.role, (SELECT count(DISTINCT r.kind) FROM reach_address r WHERE r.staff_id = p.id AND r.removed_at IS NULL AND r.confirmed_at IS NOT NULL)
+        SELECT p.id, p.name, s.role, (SELECT count(DISTINCT r.kind) FROM reach_address r WHERE r.staff_id = p.id AND r.removed_at IS NULL AND r.confirmed_at IS NOT NULL)
         FROM shift s JOIN staff p ON p.id = s.staff_id
         WHERE s.unit_id = @unit AND s.from_at <= @now AND s.to_at > @now AND p.disabled_at IS NULL GROUP BY p.id, p.name, s.role ORDER BY s.role, p.name
         """,
-        row => (row.GetString(0), row.GetString(1), (int)row.GetInt64(2)), ("unit", unit), ("now", now));
+        row => (row.Id(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3)), ("unit", unit), ("now", now));
 
     /// <summary>True when this person is on some shift now and no channel reaches them.</summary>
     public static bool OnShiftUnreachable(DbConnection connection, Guid staff, Instant now) =>

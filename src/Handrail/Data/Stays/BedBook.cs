@@ -5,6 +5,16 @@ using NodaTime;
 
 namespace Handrail.Data;
 
+/// <summary>A hold with its words, for who comes with it.</summary>
+/// <param name="Hold">The hold.</param>
+/// <param name="Bed">Its bed.</param>
+/// <param name="BedName">The bed's name.</param>
+/// <param name="Unit">The bed's unit.</param>
+/// <param name="For">For whom.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Until">Until when.</param>
+public sealed record HeldBed(Guid Hold, Guid Bed, string BedName, Guid Unit, string For, string Reason, Instant Until);
+
 /// <summary>Beds: states, marks, holds. What ends by itself is decided by the clock of the reader, never by a job.</summary>
 public static class BedBook
 {
@@ -102,13 +112,46 @@ public static class BedBook
         return id;
     }
 
-    /// <summary>Ends a hold before its time. False when it does not hold any more.</summary>
-    public static bool EndHold(WriteScope scope, Guid bed, Guid hold, Guid? by)
+    /// <summary>Ends a hold before its time; <paramref name="taken"/>: it was used up by this stay. False when it does not hold any more.</summary>
+    public static bool EndHold(WriteScope scope, Guid bed, Guid hold, Guid? by, Guid? taken = null)
     {
         if (UnitOf(scope.Connection, bed) is { } unit) scope.Touch(unit);
-        return scope.Connection.Execute("UPDATE bed_hold SET until_at = CASE WHEN from_at > @now THEN from_at ELSE @now END, ended_by = @by WHERE id = @id AND bed_id = @bed AND until_at > @now",
-            ("id", hold), ("bed", bed), ("now", scope.Now), ("by", by)) > 0;
+        return scope.Connection.Execute("UPDATE bed_hold SET until_at = CASE WHEN from_at > @now THEN from_at ELSE @now END, ended_by = @by, taken_stay = @taken WHERE id = @id AND bed_id = @bed AND until_at > @now",
+            ("id", hold), ("bed", bed), ("now", scope.Now), ("by", by), ("taken", taken)) > 0;
     }
+
+    /// <summary>The bed a stay is in now; null when in none.</summary>
+    public static Guid? NowOf(DbConnection db, Guid stay) => db.Query("SELECT bed_id FROM bed_stay WHERE encounter_id = @stay AND to_at IS NULL", row => (Guid?)row.Id(0), ("stay", stay)).FirstOrDefault();
+
+    /// <summary>Nobody lies in it and nobody holds it.</summary>
+    public static bool IsFree(DbConnection db, Guid bed, Instant now) =>
+        HoldOn(db, bed, now) is null && db.Scalar<long>("SELECT count(*) FROM bed_stay WHERE bed_id = @bed AND to_at IS NULL", ("bed", bed)) == 0;
+
+    /// <summary>The bed of a hold; null when there is no such hold.</summary>
+    public static Guid? BedOfHold(DbConnection db, Guid hold) => db.Query("SELECT bed_id FROM bed_hold WHERE id = @id", row => (Guid?)row.Id(0), ("id", hold)).FirstOrDefault();
+
+    /// <summary>
+    /// Why <paramref name="bed"/> cannot be taken with this hold by this person; null when it can. One that has run out is no bar by itself: then the bed decides, as
+    /// without a hold. <paramref name="free"/>: nobody lies in the bed, and nobody else holds it.
+    /// </summary>
+    public static Refusal? CannotTakeWith(DbConnection db, Guid hold, Guid bed, Guid person, bool free, Instant now)
+    {
+        var found = db.Query("SELECT h.bed_id, h.person_id, h.until_at, h.expires_at, h.taken_stay, b.name FROM bed_hold h JOIN location b ON b.id = h.bed_id WHERE h.id = @id",
+            row => (Bed: row.Id(0), Person: row.IdOrNull(1), Until: row.Time(2), Expires: row.Time(3), Taken: row.IdOrNull(4), Name: row.GetString(5)), ("id", hold));
+        if (found is not [var held]) return Refusal.Conflict("There is no such hold. Open the bed again.");
+        if (held.Bed != bed) return Refusal.Invalid("bed", $"This hold is of bed {held.Name}. Choose bed {held.Name}, or open the page again without the hold.");
+        if (held.Person is { } named && !PersonLinkRows.AllOf(db, person).Contains(named)) return Refusal.Conflict($"Bed {held.Name} is held for another person by name. Choose another bed.");
+        if (held.Until > now) return null;
+        if (held.Taken is not null) return Refusal.Conflict($"The hold of bed {held.Name} was used already: somebody came into the bed with it. Choose another bed.");
+        if (held.Until < held.Expires) return Refusal.Conflict($"The hold of bed {held.Name} was ended before its time. Nothing was changed: look at the bed again, or choose another bed.");
+        return free ? null : Refusal.Conflict($"The hold of bed {held.Name} has run out, and the bed is no longer free. Choose another bed.");
+    }
+
+    /// <summary>A hold that holds now, with its words; null when it does not.</summary>
+    public static HeldBed? Held(DbConnection db, Vault vault, Guid hold, Instant now) =>
+        db.Query("SELECT h.bed_id, b.name, b.unit_id, h.for_words, h.reason, h.until_at FROM bed_hold h JOIN location b ON b.id = h.bed_id WHERE h.id = @id AND h.from_at <= @now AND h.until_at > @now AND b.retired_at IS NULL",
+            row => new HeldBed(hold, row.Id(0), row.GetString(1), row.Id(2), row.TextOrNull(3) ?? "", row.GetString(4), row.Time(5)), ("id", hold), ("now", now)) is [var held]
+            ? held with { For = vault.OpenText(db, HoldFor(hold), held.For), Reason = vault.OpenText(db, HoldReason(hold), held.Reason) } : null;
 
     /// <summary>Writes what a bed is like.</summary>
     public static void Describe(WriteScope scope, Guid bed, BedProperties like, Guid? by) => scope.Connection.Execute(
@@ -125,7 +168,7 @@ public static class BedBook
         foreach (var stay in change.Stays)
         {
             if (stay.After.BedNow is { } came && came != stay.Before.BedNow)
-                if (HoldOn(db, came, scope.Now) is { } hold) EndHold(scope, came, hold.Id, by);
+                if (HoldOn(db, came, scope.Now) is { } hold) EndHold(scope, came, hold.Id, by, stay.Encounter);
             if (stay.Before.BedNow is not { } left || left == stay.After.BedNow || change.Stays.Any(other => other.After.BedNow == left)) continue;
             // Nobody has lain in a bed whose taking is undone, and the bed of somebody on leave stays theirs.
             var kind = deeds.Where(deed => deed.Encounter == stay.Encounter && deed.Undoes is null).Select(deed => (StayKind?)deed.Kind).LastOrDefault();

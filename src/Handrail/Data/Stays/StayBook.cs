@@ -23,6 +23,9 @@ public sealed record StayDeed(Guid Encounter, StayKind Kind, Instant At, Guid? B
 
     /// <summary>Why, in words; sealed for the person.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The hold of the bed that is used up by it; null for coming without one.</summary>
+    public Guid? Hold { get; init; }
 }
 
 /// <summary>What came of a change.</summary>
@@ -70,13 +73,19 @@ public sealed class StayBook(StayHooks hooks)
         }
 
         var change = new StayChanged(moved, deeds.Min(deed => deed.At), by);
+        foreach (var stay in moved.OrderBy(stay => stay.Encounter)) OfferBook.Lock(db, stay.Encounter);
         foreach (var bed in change.Beds.Order()) Lock(db, bed);
         if (Taken(scope, change, deeds) is { } why) return why;
         foreach (var (encounter, written, old) in logs)
             if (!written) foreach (var each in old) Write(scope, new StayDeed(encounter, each.Kind, each.At, each.Bed) { Id = each.Id }, null, null);
         foreach (var deed in deeds) Write(scope, deed, moved.First(stay => stay.Encounter == deed.Encounter).Person, by);
+        var units = moved.ToDictionary(stay => stay.Encounter, stay => UnitOf(db, stay.Encounter));
         Project(scope, change);
+        // Who looked after them works in the unit they left: in the new one nobody does until somebody takes them.
+        foreach (var stay in moved.Where(stay => UnitOf(db, stay.Encounter) != units[stay.Encounter]))
+            db.Execute("UPDATE looks_after SET to_at = @now WHERE encounter_id = @stay AND to_at IS NULL", ("now", scope.Now), ("stay", stay.Encounter));
         BedBook.Follow(scope, change, deeds, by);
+        OfferBook.Follow(scope, change, by);
         return new StayOutcome(change, hooks.Changed?.Invoke(scope, change) ?? 0);
     }
 
@@ -88,6 +97,9 @@ public sealed class StayBook(StayHooks hooks)
         var db = scope.Connection;
         var mine = change.Stays.Select(stay => stay.Encounter).ToHashSet();
         var spans = change.Stays.SelectMany(stay => stay.After.Spans.Select(span => (stay.Encounter, stay.Person, Span: span))).ToList();
+        // The hold somebody comes with is looked at first: what became of it says more than who lies there now.
+        foreach (var stay in change.Stays)
+            if (stay.After.BedNow is { } bed && Taking(stay, deeds) is { } hold && BedBook.CannotTakeWith(db, hold, bed, stay.Person, BedBook.IsFree(db, bed, scope.Now), scope.Now) is { } no) return no;
         foreach (var (encounter, person, span) in spans)
         {
             var name = BedBook.NameOf(db, span.Bed);
@@ -105,14 +117,26 @@ public sealed class StayBook(StayHooks hooks)
             if (stay.After.BedNow is not { } bed || stay.Before.BedNow == bed) continue;
             // Undoing puts somebody back where they are: what was said of the bed since does not matter, what was promised to others does.
             var undone = !deeds.Any(deed => deed.Encounter == stay.Encounter && deed.Bed == bed && deed.Undoes is null);
+            var standing = BedBook.HoldOn(db, bed, scope.Now);
             if (BedBook.RetiredAt(db, bed) is not null) return Refusal.Conflict($"Bed {BedBook.NameOf(db, bed)} is no longer there. Choose another bed.");
             // In a swap the other one leaves this bed in the same moment.
             var swapped = change.Stays.Any(other => other.Encounter != stay.Encounter && other.Before.BedNow == bed);
-            if (Beds.CannotTake(BedBook.NameOf(db, bed)!, false, swapped || undone ? BedMark.Ready : BedBook.MarkOf(db, bed), BedBook.HoldOn(db, bed, scope.Now), stay.Person, scope.Now) is { } why) return Refusal.Conflict(why);
+            if (Beds.CannotTake(BedBook.NameOf(db, bed)!, false, swapped || undone ? BedMark.Ready : BedBook.MarkOf(db, bed), standing, standing?.Person is { } named && PersonLinkRows.AllOf(db, stay.Person).Contains(named) ? named : stay.Person, scope.Now, Taking(stay, deeds)) is { } why) return Refusal.Conflict(why);
         }
+
+        // The index behind it is the net; here it is said in words.
+        foreach (var stay in change.Stays)
+            if (stay.After is { IsVoid: false, EndedAt: null } && (stay.Before.IsVoid || stay.Before.EndedAt is not null)
+                && db.Scalar<long>("SELECT count(*) FROM encounter WHERE person_id = @person AND id <> @stay AND ended_at IS NULL", ("person", stay.Person), ("stay", stay.Encounter)) > 0)
+                return Refusal.Conflict("This person has another stay that goes on. Nothing was changed: look at that stay first.");
 
         return null;
     }
+
+    static Guid UnitOf(DbConnection db, Guid stay) => db.Query("SELECT unit_id FROM encounter WHERE id = @stay", row => row.Id(0), ("stay", stay))[0];
+
+    static Guid? Taking(StayMoved stay, IReadOnlyList<StayDeed> deeds) =>
+        deeds.Where(deed => deed.Encounter == stay.Encounter && deed.Bed == stay.After.BedNow && deed.Undoes is null).Select(deed => deed.Hold).LastOrDefault();
 
     static void Write(WriteScope scope, StayDeed deed, Guid? person, Guid? by) => scope.Connection.Execute(
         """

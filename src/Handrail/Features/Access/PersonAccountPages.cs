@@ -35,5 +35,9 @@ static class PersonAccountPages
     static async Task<IResult> Show(Visit visit, PersonInvitation? given, IReadOnlyList<FieldError> errors) => visit.Show(
         await visit.Read(new ViewPersonAccount(visit.Id("person")), (ask, _, _) =>
             Task.FromResult(visit.Of<PersonAccounts>().Of(ask.Person) is { } account ? Outcome.Done(account) : Refusal.NotFound("There is no such person."))),
-        account => Pages.Of<PersonAccountPage, PersonAccountModel>(new PersonAccountModel(Pages.Frame(visit.Http, visit.By), account.Person, account, given, errors), errors.Count > 0 ? 400 : 200));
+        account =>
+        {
+            using var connection = visit.Of<Data.Database>().Open();
+            return Pages.Of<PersonAccountPage, PersonAccountModel>(new PersonAccountModel(Pages.Frame(visit.Http, visit.By), visit.Head(connection, account.Person.Id) ?? account.Person, account, given, errors), errors.Count > 0 ? 400 : 200);
+        });
 }

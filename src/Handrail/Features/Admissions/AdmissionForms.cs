@@ -20,7 +20,10 @@ static class AdmissionForms
         if ((wrong ?? wrongWho) is { } why) return AdmissionPages.Admit(visit, Forms.Read(visit, "admit", why), 400);
         var uses = Substances.All.Where(each => visit.Field($"use_{each.Code}") == "yes").Select(each => new SubstanceUse(
             each.Code, visit.Field($"route_{each.Code}"), visit.Field($"amount_{each.Code}"), Number(visit, $"ago_{each.Code}") is { } hours and >= 0 and <= 10_000 ? now - Duration.FromHours(hours) : null)).ToList();
-        var ask = new AdmitPatient(visit.Id("unit"), Forms.Id(visit.Field("bed")), at, who, Number(visit, "acuity"), uses);
+        var ask = new AdmitPatient(visit.Id("unit"), Forms.Id(visit.Field("bed")), at, who, Number(visit, "acuity"), uses)
+        {
+            Hold = Forms.Id(visit.Field("hold")), BedWhy = visit.Field("bed_why"), Precautions = [.. AdmissionViews.AskedAtTheDoor.Where(code => visit.Field($"care_{code}") == "yes")],
+        };
         return Forms.Then(visit, visit.RunOnce(ask, visit.Of<AdmitHandler>().Handle, stay => Paths.Stay(new EncounterId(stay))), "admit", path => path, (filled, status) => AdmissionPages.Admit(visit, filled, status));
     }
 
@@ -32,13 +35,13 @@ static class AdmissionForms
             : Forms.Then(visit, visit.RunOnce(new CompletePerson(visit.Id("stay"), who with { RecordNumber = "" }), visit.Of<CompleteHandler>().Handle, id => id.ToString()), "complete", _ => Back(visit), (filled, status) => AdmissionPages.Complete(visit, filled, status));
     }
 
-    public static Task<IResult> Move(Visit visit) => Timed(visit, "move", "at", at => visit.RunOnce(new MovePatient(visit.Id("stay"), Forms.Id(visit.Field("bed")), at, visit.Field("move_reason")), visit.Of<StayHandlers>().Move, Answer));
+    public static Task<IResult> Move(Visit visit) => Timed(visit, "move", "at", at => visit.RunOnce(new MovePatient(visit.Id("stay"), Forms.Id(visit.Field("bed")), at, visit.Field("move_reason")) { Hold = Forms.Id(visit.Field("hold")), BedWhy = visit.Field("bed_why") }, visit.Of<StayHandlers>().Move, Answer));
 
-    public static Task<IResult> Swap(Visit visit) => Timed(visit, "swap", "swap_at", at => visit.RunOnce(new SwapPatients(visit.Id("stay"), Forms.Id(visit.Field("swap_with")), at), visit.Of<StayHandlers>().Swap, Answer));
+    public static Task<IResult> Swap(Visit visit) => Timed(visit, "swap", "swap_at", at => visit.RunOnce(new SwapPatients(visit.Id("stay"), Forms.Id(visit.Field("swap_with")), at) { BedWhy = visit.Field("swap_why") }, visit.Of<StayHandlers>().Swap, Answer));
 
     public static Task<IResult> Leave(Visit visit) => Timed(visit, "leave", "leave_at", at => visit.RunOnce(new LeaveForAWhile(visit.Id("stay"), at, Number(visit, "away_hours"), visit.Field("leave_reason")), visit.Of<StayHandlers>().Leave, Answer));
 
-    public static Task<IResult> Return(Visit visit) => Timed(visit, "return", "at", at => visit.RunOnce(new ReturnFromLeave(visit.Id("stay"), Forms.Id(visit.Field("bed")), at), visit.Of<StayHandlers>().Return, Answer));
+    public static Task<IResult> Return(Visit visit) => Timed(visit, "return", "at", at => visit.RunOnce(new ReturnFromLeave(visit.Id("stay"), Forms.Id(visit.Field("bed")), at) { BedWhy = visit.Field("bed_why") }, visit.Of<StayHandlers>().Return, Answer));
 
     public static Task<IResult> Undo(Visit visit) =>
         Then(visit, "undo", visit.RunOnce(new UndoStayStep(visit.Id("stay"), visit.Id("step"), visit.Field($"undo_reason_{visit.Id("step"):N}")), visit.Of<StayHandlers>().Undo, Answer));
@@ -51,7 +54,7 @@ static class AdmissionForms
         if (wrong is not null) return AdmissionPages.Discharge(visit, Forms.Read(visit, "discharge", wrong), 400);
         var way = visit.Field("way");
         var ticked = Going.ListOf(way).Where(item => visit.Field($"item_{item.Code}") == "yes").Select(item => item.Code).ToHashSet(StringComparer.Ordinal);
-        return Forms.Then(visit, visit.RunOnce(new DischargePatient(visit.Id("stay"), way, at, ticked, visit.Field("not_done")), visit.Of<DischargeHandler>().Handle, Answer), "discharge", _ => Back(visit), (filled, status) => AdmissionPages.Discharge(visit, filled, status));
+        return Forms.Then(visit, visit.RunOnce(new DischargePatient(visit.Id("stay"), way, at, ticked, visit.Field("not_done")) { NoCall = visit.Field("call_tomorrow") == "no", CallWords = visit.Field("call_words") }, visit.Of<DischargeHandler>().Handle, Answer), "discharge", _ => Back(visit), (filled, status) => AdmissionPages.Discharge(visit, filled, status));
     }
 
     static Task<IResult> Timed(Visit visit, string form, string field, Func<Instant, Task<Outcome<string>>> doing)

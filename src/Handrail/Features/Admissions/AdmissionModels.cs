@@ -1,14 +1,29 @@
 using Handrail.Core.Admission;
+using Handrail.Data;
 using Handrail.Ui;
 using NodaTime;
 
 namespace Handrail.Features.Admissions;
 
-/// <summary>A bed that can be chosen, with what speaks against it.</summary>
-public sealed record BedChoice(Guid Bed, string Words);
+/// <summary>A bed that can be chosen, with what it is like and what speaks against it in words. <paramref name="Safety"/>: something of that touches safety.</summary>
+public sealed record BedChoice(Guid Bed, string Words, bool Safety = false)
+{
+    /// <summary>Its name.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What speaks against it, each a few words.</summary>
+    public IReadOnlyList<string> Against { get; init; } = [];
+}
 
 /// <summary>The admission form.</summary>
-public sealed record AdmitModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<BedChoice> Beds, Filled Filled);
+public sealed record AdmitModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<BedChoice> Beds, Filled Filled)
+{
+    /// <summary>They come with the hold of a bed; null without one that holds.</summary>
+    public HeldBed? Hold { get; init; }
+
+    /// <summary>They came with a hold that is over.</summary>
+    public bool HoldIsOver { get; init; }
+}
 
 /// <summary>Completing who somebody is.</summary>
 public sealed record CompleteModel(PageFrame Frame, PersonBannerModel Person, string Given, string Family, Filled Filled, IReadOnlyList<string> Was);
@@ -36,7 +51,23 @@ public sealed record ChoiceLine(string Protocol, string Title, bool Confirmed, s
 /// <param name="Filled">A form that is shown again.</param>
 public sealed record StayModel(
     PageFrame Frame, PersonBannerModel Person, IReadOnlyList<StayLine> Log, IReadOnlyList<BedChoice> Beds, IReadOnlyList<(Guid Stay, string Words)> Others, IReadOnlyList<string> Uses,
-    IReadOnlyList<ChoiceLine> Choices, IReadOnlyList<ProtocolOnShelf> Protocols, int GivenAway, int TakenIn, Filled Filled);
+    IReadOnlyList<ChoiceLine> Choices, IReadOnlyList<ProtocolOnShelf> Protocols, int GivenAway, int TakenIn, Filled Filled)
+{
+    /// <summary>They move with the hold of a bed; null without one that holds.</summary>
+    public HeldBed? Hold { get; init; }
+
+    /// <summary>They came with a hold that is over.</summary>
+    public bool HoldIsOver { get; init; }
+
+    /// <summary>What speaks against the bed they lie in.</summary>
+    public IReadOnlyList<string> Against { get; init; } = [];
+
+    /// <summary>Units they can be offered to.</summary>
+    public IReadOnlyList<(Guid Unit, string Name)> Units { get; init; } = [];
+
+    /// <summary>Offers of this stay, newest first.</summary>
+    public IReadOnlyList<StayOffer> Offers { get; init; } = [];
+}
 
 /// <summary>The end of a stay.</summary>
 public sealed record DischargeModel(PageFrame Frame, PersonBannerModel Person, string Way, Filled Filled);

@@ -29,6 +29,15 @@ public sealed record OpenAdmission(Guid Unit) : IAsk
 /// <param name="Uses">Substances.</param>
 public sealed record AdmitPatient(Guid Unit, Guid? Bed, Instant At, KnownWho Who, int? Acuity, IReadOnlyList<SubstanceUse> Uses) : IAsk
 {
+    /// <summary>The hold of the bed that is used up by it; null without one.</summary>
+    public Guid? Hold { get; init; }
+
+    /// <summary>Codes of precautions that are known now.</summary>
+    public IReadOnlyList<string> Precautions { get; init; } = [];
+
+    /// <summary>Why this bed, when something that touches safety speaks against it.</summary>
+    public string BedWhy { get; init; } = "";
+
     /// <inheritdoc/>
     public Permission Needs => Permission.Admit;
 
@@ -39,6 +48,8 @@ public sealed record AdmitPatient(Guid Unit, Guid? Bed, Instant At, KnownWho Who
     public IEnumerable<Refusal> Issues()
     {
         foreach (var issue in Who.Issues()) yield return issue;
+        if (BedWhy.Length > 500) yield return Refusal.Invalid("bed_why", "Use at most 500 characters.");
+        if (Precautions.Any(code => !FactCodes.Knows(FactKind.Precaution, code))) yield return Refusal.Invalid("care_suicide", "Choose precautions from the list.");
         if (Acuity is null or < 0 or > 4) yield return Refusal.Invalid("acuity", "Choose how ill they are now.");
         foreach (var use in Uses)
             if (!Substances.All.Any(each => each.Code == use.Code) || (use.Route.Length > 0 && !Substances.Routes.Any(each => each.Code == use.Route)) || use.Amount.Length > 200)
@@ -83,9 +94,13 @@ public sealed class AdmitHandler(StayBook stays, StayHooks hooks)
     {
         var db = scope.Connection;
         if (ask.Who.Born is { } born && born > scope.Now.InUtc().Date.PlusDays(1)) return Refusal.Invalid("born", "This day has not come yet. Write the birth date like 1990-02-03.");
-        if (ask.Bed is { } wanted && BedBook.UnitOf(db, wanted) != ask.Unit) return Refusal.Invalid("bed", "Choose a bed of this unit, or none.");
+        // Who comes with a hold and names no bed comes into the bed of the hold.
+        var bed = ask.Bed ?? (ask.Hold is { } hold ? BedBook.BedOfHold(db, hold) : null);
+        if (bed is null && ask.Hold is not null) return Refusal.Conflict("There is no such hold. Open the bed again.");
+        if (bed is { } wanted && BedBook.UnitOf(db, wanted) != ask.Unit) return Refusal.Invalid("bed", "Choose a bed of this unit, or none.");
         var known = PersonOf(scope, ask.Who);
         if (known is not Outcome<Guid>.Done { Value: var person }) return known;
+        db.Execute("UPDATE person SET pregnant = pregnant WHERE id = @person", ("person", person)); // waits for another process that admits them
         foreach (var record in PersonLinkRows.AllOf(db, person))
             if (db.Scalar<long>("SELECT count(*) FROM encounter WHERE person_id = @person AND ended_at IS NULL", ("person", record)) > 0)
                 return Refusal.Conflict("This person is admitted already. Find them and move them instead.");
@@ -93,9 +108,12 @@ public sealed class AdmitHandler(StayBook stays, StayHooks hooks)
         db.Execute("INSERT INTO encounter (id, person_id, unit_id, protocol, acuity, spo2_scale, flags, admitted_at) VALUES (@id, @person, @unit, @protocol, @acuity, 1, '', @at)",
             ("id", stay), ("person", person), ("unit", ask.Unit), ("protocol", FirstProtocol), ("acuity", ask.Acuity), ("at", Micros.Cut(ask.At)));
         Episodes.Join(db, stay, person, ask.Unit, ask.At);
-        if (stays.Change(scope, [new StayDeed(stay, StayKind.Admit, Micros.Cut(ask.At), ask.Bed)], by.Id) is Outcome<StayOutcome>.Refused refused) return refused.Why;
+        foreach (var code in ask.Precautions) FactBook.Add(scope, person, stay, new NewFact(FactKind.Precaution, code, "seen"), by.Id);
         foreach (var use in ask.Uses) FactBook.Add(scope, person, stay, new NewFact(FactKind.Substance, use.Code, "person") { Route = use.Route, Words = use.Amount, HappenedAt = use.LastUse }, by.Id);
         if (ask.Who.Born is null && ask.Who.Age is { } age) FactBook.Add(scope, person, stay, new NewFact(FactKind.Age, "", "seen") { Milli = age * 1000L }, by.Id);
+        var chosen = bed is { } into ? BedFit.Chosen(scope, into, person, "", ask.BedWhy) : "";
+        if (chosen is not Outcome<string>.Done { Value: var words }) return ((Outcome<string>.Refused)chosen).Why;
+        if (stays.Change(scope, [new StayDeed(stay, StayKind.Admit, Micros.Cut(ask.At), bed) { Reason = words, Hold = ask.Hold }], by.Id) is Outcome<StayOutcome>.Refused refused) return refused.Why;
         ChooseProtocol.Propose(scope, stay, ask.Uses.Select(use => use.Code), by.Id);
         News2Off.Set(scope, hooks, person);
         return stay;

@@ -19,6 +19,12 @@ public sealed record ViewStay(Guid Stay) : IAsk
 /// <summary>To another bed, of this unit or another the mover works on; at the time it happened.</summary>
 public sealed record MovePatient(Guid Stay, Guid? Bed, Instant At, string Reason) : IAsk
 {
+    /// <summary>The hold of the bed that is used up by it; null without one.</summary>
+    public Guid? Hold { get; init; }
+
+    /// <summary>Why this bed, when something that touches safety speaks against it.</summary>
+    public string BedWhy { get; init; } = "";
+
     /// <inheritdoc/>
     public Permission Needs => Permission.Admit;
 
@@ -30,12 +36,16 @@ public sealed record MovePatient(Guid Stay, Guid? Bed, Instant At, string Reason
     {
         if (Bed is null) yield return Refusal.Invalid("bed", "Choose the bed they moved to.");
         if (Reason.Length > 500) yield return Refusal.Invalid("move_reason", "Use at most 500 characters.");
+        if (BedWhy.Length > 500) yield return Refusal.Invalid("bed_why", "Use at most 500 characters.");
     }
 }
 
 /// <summary>Two people change beds, in the same moment.</summary>
 public sealed record SwapPatients(Guid Stay, Guid? Other, Instant At) : IAsk
 {
+    /// <summary>Why these beds, when something that touches safety speaks against one of them.</summary>
+    public string BedWhy { get; init; } = "";
+
     /// <inheritdoc/>
     public Permission Needs => Permission.Admit;
 
@@ -46,6 +56,7 @@ public sealed record SwapPatients(Guid Stay, Guid? Other, Instant At) : IAsk
     public IEnumerable<Refusal> Issues()
     {
         if (Other is null || Other == Stay) yield return Refusal.Invalid("swap_with", "Choose with whom they change beds.");
+        if (BedWhy.Length > 500) yield return Refusal.Invalid("swap_why", "Use at most 500 characters.");
     }
 }
 
@@ -69,6 +80,9 @@ public sealed record LeaveForAWhile(Guid Stay, Instant At, int? Hours, string Re
 /// <summary>Back from leave, into a bed.</summary>
 public sealed record ReturnFromLeave(Guid Stay, Guid? Bed, Instant At) : IAsk
 {
+    /// <summary>Why this bed, when something that touches safety speaks against it.</summary>
+    public string BedWhy { get; init; } = "";
+
     /// <inheritdoc/>
     public Permission Needs => Permission.Admit;
 
@@ -79,6 +93,7 @@ public sealed record ReturnFromLeave(Guid Stay, Guid? Bed, Instant At) : IAsk
     public IEnumerable<Refusal> Issues()
     {
         if (Bed is null) yield return Refusal.Invalid("bed", "Choose the bed they came back to.");
+        if (BedWhy.Length > 500) yield return Refusal.Invalid("bed_why", "Use at most 500 characters.");
     }
 }
 
@@ -103,16 +118,24 @@ public sealed class StayHandlers(StayBook stays)
 {
     /// <summary>Moves.</summary>
     public Outcome<Guid> Move(MovePatient ask, Actor by, WriteScope scope) => Reaches(scope, by, ask.Bed!.Value)
-        ? Done(ask.Stay, stays.Change(scope, [new StayDeed(ask.Stay, StayKind.Move, Micros.Cut(ask.At), ask.Bed) { Reason = ask.Reason }], by.Id))
-        : Refusal.Invalid("bed", "Choose a bed of a unit you are working on. To send somebody to another unit, that unit takes them.");
+        ? Into(scope, new StayDeed(ask.Stay, StayKind.Move, Micros.Cut(ask.At), ask.Bed) { Reason = ask.Reason, Hold = ask.Hold }, ask.BedWhy, by)
+        : Refusal.Invalid("bed", "Choose a bed of a unit you are working on. To send somebody to another unit, offer them to it below.");
 
     /// <summary>Swaps.</summary>
     public Outcome<Guid> Swap(SwapPatients ask, Actor by, WriteScope scope)
     {
         if (BedAt(scope, ask.Stay, ask.At) is not { } own || BedAt(scope, ask.Other!.Value, ask.At) is not { } other) return Refusal.Invalid("swap_with", "Both must lie in a bed at that time.");
         if (!Reaches(scope, by, own) || !Reaches(scope, by, other)) return Refusal.Invalid("swap_with", "Choose somebody on a unit you are working on.");
-        var at = Micros.Cut(ask.At);
-        return Done(ask.Stay, stays.Change(scope, [new StayDeed(ask.Stay, StayKind.Move, at, other), new StayDeed(ask.Other.Value, StayKind.Move, at, own)], by.Id));
+        var deeds = new List<StayDeed>();
+        foreach (var (stay, bed) in new[] { (ask.Stay, other), (ask.Other.Value, own) })
+        {
+            var person = scope.Connection.Query("SELECT person_id FROM encounter WHERE id = @stay", row => row.Id(0), ("stay", stay))[0];
+            var chosen = BedFit.Chosen(scope, bed, person, "", ask.BedWhy);
+            if (chosen is not Outcome<string>.Done { Value: var words }) return ((Outcome<string>.Refused)chosen).Why with { Field = "swap_why" };
+            deeds.Add(new StayDeed(stay, StayKind.Move, Micros.Cut(ask.At), bed) { Reason = words });
+        }
+
+        return Done(ask.Stay, stays.Change(scope, deeds, by.Id));
     }
 
     /// <summary>Leaves.</summary>
@@ -127,7 +150,7 @@ public sealed class StayHandlers(StayBook stays)
 
     /// <summary>Returns.</summary>
     public Outcome<Guid> Return(ReturnFromLeave ask, Actor by, WriteScope scope) => Reaches(scope, by, ask.Bed!.Value)
-        ? Done(ask.Stay, stays.Change(scope, [new StayDeed(ask.Stay, StayKind.Return, Micros.Cut(ask.At), ask.Bed)], by.Id))
+        ? Into(scope, new StayDeed(ask.Stay, StayKind.Return, Micros.Cut(ask.At), ask.Bed), ask.BedWhy, by)
         : Refusal.Invalid("bed", "Choose a bed of a unit you are working on.");
 
     /// <summary>Undoes.</summary>
@@ -137,6 +160,18 @@ public sealed class StayHandlers(StayBook stays)
         if (standing.Find(each => each.Id == ask.Step) is not { } step) return Refusal.Conflict("This has been undone already, or it is not part of this stay. Look at it again.");
         if (step.Kind == StayKind.Admit && standing.Count > 1) return Refusal.Conflict("Undo what happened after the admission first, the newest first.");
         return Done(ask.Stay, stays.Change(scope, [new StayDeed(ask.Stay, step.Kind, step.At, step.Bed) { Undoes = step.Id, Reason = ask.Reason }], by.Id));
+    }
+
+    Outcome<Guid> Into(WriteScope scope, StayDeed deed, string why, Actor by)
+    {
+        if (scope.Connection.Query("SELECT person_id FROM encounter WHERE id = @stay", row => row.Id(0), ("stay", deed.Encounter)) is not [var person]) return Refusal.NotFound("There is no such stay.");
+        // Back into the bed that was kept for them: it was chosen, and answered for, before.
+        if (BedBook.HoldOn(scope.Connection, deed.Bed!.Value, scope.Now)?.Person == person) return Done(deed.Encounter, stays.Change(scope, [deed], by.Id));
+        return BedFit.Chosen(scope, deed.Bed!.Value, person, deed.Reason ?? "", why) switch
+        {
+            Outcome<string>.Done { Value: var words } => Done(deed.Encounter, stays.Change(scope, [deed with { Reason = words }], by.Id)),
+            var refused => ((Outcome<string>.Refused)refused).Why,
+        };
     }
 
     static Outcome<Guid> Done(Guid stay, Outcome<StayOutcome> done) => done is Outcome<StayOutcome>.Refused refused ? refused.Why : stay;

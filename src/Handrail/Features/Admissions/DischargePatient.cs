@@ -14,6 +14,12 @@ namespace Handrail.Features.Admissions;
 /// <param name="Reason">Words; needed when something is missing, and for leaving against advice.</param>
 public sealed record DischargePatient(Guid Stay, string Way, Instant At, IReadOnlySet<string> Ticked, string Reason) : IAsk
 {
+    /// <summary>They left against advice and said no to a call on the next day.</summary>
+    public bool NoCall { get; init; }
+
+    /// <summary>Whom to call on the next day, and what to mind; may be empty.</summary>
+    public string CallWords { get; init; } = "";
+
     /// <inheritdoc/>
     public Permission Needs => Permission.Admit;
 
@@ -26,6 +32,7 @@ public sealed record DischargePatient(Guid Stay, string Way, Instant At, IReadOn
         if (!Going.Knows(Way)) yield return Refusal.Invalid("way", "Choose how the stay ends.");
         else if (Reason.Trim().Length == 0 && Going.Missing(Way, Ticked) is [var first, ..]) yield return Refusal.Invalid("not_done", $"Not ticked: “{first.Words}”. Do it, or write why it was not done.");
         else if (Reason.Trim().Length == 0 && Way == "advice") yield return Refusal.Invalid("not_done", "Write in their own words why they leave.");
+        if (CallWords.Length > 300) yield return Refusal.Invalid("call_words", "Use at most 300 characters.");
         if (Reason.Length > 500) yield return Refusal.Invalid("not_done", "Use at most 500 characters.");
     }
 }
@@ -40,6 +47,7 @@ public sealed class DischargeHandler(StayBook stays)
         if (stays.Change(scope, [deed], by.Id) is Outcome<StayOutcome>.Refused refused) return refused.Why;
         foreach (var item in Going.ListOf(ask.Way))
             scope.Connection.Execute("INSERT INTO discharge_item (event_id, item, done) VALUES (@event, @item, @done)", ("event", deed.Id), ("item", item.Code), ("done", ask.Ticked.Contains(item.Code)));
+        if (ask.Way == "advice" && !ask.NoCall) LeavingCallBook.Begin(scope, deed.Id, ask.Stay, deed.At, ask.CallWords, by.Id);
         foreach (var hold in scope.Connection.Query("SELECT id, bed_id FROM bed_hold WHERE encounter_id = @stay AND until_at > @now", row => (Id: row.Id(0), Bed: row.Id(1)), ("stay", ask.Stay), ("now", scope.Now)))
             BedBook.EndHold(scope, hold.Bed, hold.Id, by.Id);
         return ask.Stay;

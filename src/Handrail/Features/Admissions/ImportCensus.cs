@@ -44,6 +44,7 @@ public sealed class ImportCensus(StayBook stays, StayHooks hooks)
         {
             var who = PersonNames.One(db, scope.Vault, known);
             if (who.IsGone || !Same(who, line)) return Faulty("record_number belongs to somebody with another name or birth date");
+            db.Execute("UPDATE person SET pregnant = pregnant WHERE id = @person", ("person", known)); // waits for another process that admits them
             var open = db.Query("SELECT e.id, t.bed_id FROM encounter e LEFT JOIN bed_stay t ON t.encounter_id = e.id AND t.to_at IS NULL WHERE e.person_id = @person AND e.ended_at IS NULL", row => row.IdOrNull(1), ("person", known));
             if (open is [{ } lies] && lies == bed) return new CensusReport(no, CensusResult.Unchanged, "");
             if (open.Count > 0) return Faulty("this person is admitted already, in another bed or in none: move them in Handrail");

@@ -48,7 +48,7 @@ static class BedPages
     {
         var frame = Pages.Frame(visit.Http, visit.By, visit.Id("unit"));
         return visit.Show(
-            await visit.Read(new ViewBeds(visit.Id("unit")), (ask, _, _) => Task.FromResult(Found(visit.Of<BedViews>().One(ask.Unit, visit.Id("bed"), frame, filled), "There is no such bed."))),
+            await visit.Read(new ViewBeds(visit.Id("unit")), (ask, by, _) => Task.FromResult(Found(visit.Of<BedViews>().One(ask.Unit, visit.Id("bed"), frame, filled, by.May(Permission.Admit)), "There is no such bed."))),
             model => Pages.Of<BedPage, BedModel>(model, status));
     }
 

@@ -20,7 +20,14 @@ public sealed record BedsModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<Bed
 public sealed record BedStory(Instant At, BedMark Mark, string? Reason, string? By);
 
 /// <summary>One bed with what can be done.</summary>
-public sealed record BedModel(PageFrame Frame, UnitLink Unit, BedLine Line, string? HoldReason, IReadOnlyList<BedStory> Story, Filled Filled);
+public sealed record BedModel(PageFrame Frame, UnitLink Unit, BedLine Line, string? HoldReason, IReadOnlyList<BedStory> Story, Filled Filled)
+{
+    /// <summary>The viewer admits and moves people.</summary>
+    public bool Admits { get; init; }
+
+    /// <summary>Who can move into a held bed: people of this unit, and those offered to it; with the page that does it.</summary>
+    public IReadOnlyList<(string Words, string Path)> Movers { get; init; } = [];
+}
 
 /// <summary>Reads beds for their pages.</summary>
 public sealed class BedViews(Database database)
@@ -33,7 +40,7 @@ public sealed class BedViews(Database database)
     }
 
     /// <summary>One bed; null when it is not of this unit.</summary>
-    public BedModel? One(Guid unit, Guid bed, PageFrame frame, Filled filled)
+    public BedModel? One(Guid unit, Guid bed, PageFrame frame, Filled filled, bool admits = false)
     {
         using var db = database.Open();
         if (UnitOf(db, unit) is not { } link || Lines(db, unit, frame.Now).FirstOrDefault(each => each.Bed.Id == bed) is not { } line) return null;
@@ -41,7 +48,20 @@ public sealed class BedViews(Database database)
                 row => (Story: new BedStory(row.Time(0), (BedMark)row.GetInt32(1), row.TextOrNull(2), row.TextOrNull(3)), No: row.GetInt32(4)), ("bed", bed))
             .ConvertAll(each => each.Story with { Reason = database.Vault.OpenTextOrNull(db, BedBook.MarkReason(bed, each.No), each.Story.Reason) });
         var reason = line.Bed.Hold is { } hold ? database.Vault.OpenText(db, BedBook.HoldReason(hold.Id), db.Query("SELECT reason FROM bed_hold WHERE id = @id", row => row.GetString(0), ("id", hold.Id))[0]) : null;
-        return new BedModel(frame, link, line, reason, story, filled);
+        return new BedModel(frame, link, line, reason, story, filled) { Admits = admits, Movers = admits && line.Bed.Hold is not null ? Movers(db, unit, frame.Now) : [] };
+    }
+
+    List<(string, string)> Movers(DbConnection db, Guid unit, Instant now)
+    {
+        var stays = db.Query(
+            "SELECT e.id, e.person_id, b.name FROM encounter e LEFT JOIN bed_stay t ON t.encounter_id = e.id AND t.to_at IS NULL LEFT JOIN location b ON b.id = t.bed_id WHERE e.unit_id = @unit AND e.ended_at IS NULL AND e.away_at IS NULL ORDER BY b.sort, b.name",
+            row => (Stay: row.Id(0), Person: row.Id(1), Bed: row.TextOrNull(2)), ("unit", unit));
+        var names = PersonNames.Of(db, database.Vault, stays.Select(stay => stay.Person));
+        return
+        [
+            .. OfferBook.At(db, database.Vault, unit, now).Where(line => line.Incoming).Select(line => ($"{line.Who}, offered by {line.Offer.FromName}", Paths.Offer(line.Offer.Id))),
+            .. stays.Select(stay => ($"{names[stay.Person].Short}, {(stay.Bed is { } bed ? $"bed {bed}" : "no bed")}", Paths.Stay(new EncounterId(stay.Stay)))),
+        ];
     }
 
     static UnitLink? UnitOf(DbConnection db, Guid unit) => db.Query("SELECT name FROM location WHERE id = @unit AND kind = 'unit'", row => row.GetString(0), ("unit", unit)) is [var name] ? new UnitLink(new LocationId(unit), name) : null;

@@ -17,6 +17,7 @@ public static class CallBackFeature
         services.AddSingleton<FormSeal>();
         services.AddSingleton<CallBrake>();
         services.AddSingleton<TypedAgain>();
+        services.AddSingleton<DeskAtHand>();
         services.AddSingleton<RequestCallHandler>();
         services.AddSingleton<ChangeCallHandler>();
         services.AddSingleton(new DueKind(CallBook.DueKindName, EscalateCall.Due));
@@ -34,6 +35,7 @@ public static class CallBackFeature
             app.PublicRoute("GET", Paths.CallBackSent(lang, "{token}"), "whoever has the link", (HttpContext http, string token) => StatusPages.Sent(http, lang, token));
             app.PublicRoute("GET", Paths.CallBackStatus(lang, "{token}"), "whoever has the link", (HttpContext http, string token) => StatusPages.Status(http, lang, token));
             app.PublicRoute("POST", Paths.CallBackAct(lang, "{token}", "change"), "whoever has the link", (HttpContext http, string token) => StatusPages.Change(http, lang, token));
+            app.PublicRoute("POST", Paths.CallBackAct(lang, "{token}", "number"), "whoever has the link", (HttpContext http, string token) => StatusPages.Number(http, lang, token));
             app.PublicRoute("POST", Paths.CallBackAct(lang, "{token}", "cancel"), "whoever has the link", (HttpContext http, string token) => StatusPages.Cancel(http, lang, token));
         }
     }

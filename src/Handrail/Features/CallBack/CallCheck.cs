@@ -36,18 +36,14 @@ public static class CallCheck
 
         var name = Typed.Safe(draft[CallFields.Name]);
         if (name.Length > LongestName) Wrong(CallFields.Name, words["name.long"]);
-        var phone = Typed.Safe(draft[CallFields.Phone]);
-        var number = phone.Length is > 0 and <= PhoneCheck.Longest ? PhoneCheck.Read(phone, country) : null;
-        if (phone.Length == 0) Wrong(CallFields.Phone, words["phone.empty"]);
-        else if (phone.Length > PhoneCheck.Longest) Wrong(CallFields.Phone, words["phone.long"]);
-        else if (number is null) Wrong(CallFields.Phone, words["phone.impossible"]);
+        var number = Number(draft, words, country, errors);
         var wish = Wished(draft, words, country, errors);
         var (message, text, who) = (YesNo(CallFields.Message), YesNo(CallFields.Text), YesNo(CallFields.Who));
         if (draft[CallFields.About] is not ("" or "me" or "other")) Wrong(CallFields.About, words["choice.empty"]);
         var told = Typed.Safe(draft[CallFields.Words], lines: true);
         if (told.Length > LongestWords) Wrong(CallFields.Words, words.With("words.long", ("count", told.Length.ToString(CultureInfo.InvariantCulture))));
         if (errors.Count > 0 || number is not { } found || wish is null) return (null, errors);
-        return (new CallRead(words.Lang, new EnquiryTold(name, phone, told, signs), found.E164, found.Kind, wish, new ContactWishes(message, text, who),
+        return (new CallRead(words.Lang, new EnquiryTold(name, found.Phone, told, signs), found.E164, found.Kind, wish, new ContactWishes(message, text, who),
             draft[CallFields.About] is { Length: > 0 } about ? about : "unknown"), errors);
 
         bool YesNo(string field)
@@ -55,6 +51,15 @@ public static class CallCheck
             if (draft[field] is not ("yes" or "no")) Wrong(field, words["choice.empty"]);
             return draft[field] == "yes";
         }
+    }
+
+    /// <summary>The number alone, for the form and for changing it: as typed, in E.164, and what kind it is.</summary>
+    public static (string Phone, string E164, PhoneKind Kind)? Number(CallDraft draft, Words words, string country, List<FieldError> errors)
+    {
+        var phone = Typed.Safe(draft[CallFields.Phone]);
+        if (phone.Length is > 0 and <= PhoneCheck.Longest && PhoneCheck.Read(phone, country) is { } number) return (phone, number.E164, number.Kind);
+        errors.Add(new FieldError(CallFields.Phone, words[phone.Length == 0 ? "phone.empty" : phone.Length > PhoneCheck.Longest ? "phone.long" : "phone.impossible"]));
+        return null;
     }
 
     /// <summary>The wished time alone, for the form and for changing it.</summary>

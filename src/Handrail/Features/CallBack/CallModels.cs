@@ -31,10 +31,11 @@ public sealed record CallClosedModel(PageFrame Frame, Words Words);
 /// <param name="WithSigns">Answers of the signs check go with it.</param>
 /// <param name="Number">Number the call comes from.</param>
 /// <param name="JustSent">True on the page right after asking.</param>
-/// <param name="Changed">True right after a change.</param>
+/// <param name="Changed">Key of what is said right after a change; "" otherwise.</param>
+/// <param name="NumberDoubt">The number is abroad, costs extra or may not be in use: it is said beside a field in which another can be written.</param>
 /// <param name="Draft">What stands in the form that changes the time.</param>
 /// <param name="Zones">Zones to choose from.</param>
 /// <param name="Errors">What is wrong with it.</param>
 public sealed record CallStatusModel(
-    PageFrame Frame, Words Words, string Token, Call Call, string Pair, DateTimeZone Zone, ContactWishes Wishes, bool WishKept, bool WithSigns, string Number, bool JustSent, bool Changed,
-    CallDraft Draft, IReadOnlyList<string> Zones, IReadOnlyList<FieldError> Errors);
+    PageFrame Frame, Words Words, string Token, Call Call, string Pair, DateTimeZone Zone, ContactWishes Wishes, bool WishKept, bool WithSigns, string Number, bool JustSent, string Changed,
+    bool NumberDoubt, CallDraft Draft, IReadOnlyList<string> Zones, IReadOnlyList<FieldError> Errors);

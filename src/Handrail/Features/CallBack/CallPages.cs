@@ -36,7 +36,20 @@ static class CallPages
     public static async Task<IResult> Ask(HttpContext http, string lang)
     {
         if (await Posted(http) is not { } form) return Broken(http, lang);
-        var (draft, words, country) = (CallDraft.Of(form), Words.Of("call-back", lang), Country(http));
+        var draft = CallDraft.Of(form);
+        try
+        {
+            return await Ask(http, lang, draft);
+        }
+        catch (Exception failure) when (Database.IsAway(failure))
+        {
+            return CallAway.Of(http, lang, Whole(http, draft), Of<Sealed>(http).Open(Sealed.Signs, draft[CallFields.Signs]) is null ? "" : Carried, failure);
+        }
+    }
+
+    static async Task<IResult> Ask(HttpContext http, string lang, CallDraft draft)
+    {
+        var (words, country) = (Words.Of("call-back", lang), Country(http));
         var signs = Of<Sealed>(http).Open(Sealed.Signs, draft[CallFields.Signs]);
         var (read, errors) = CallCheck.Read(draft, words, country, draft[CallFields.SendSigns] == "yes" ? signs : null);
         var token = Of<FormSeal>(http).Open(draft[CallFields.Form]);
@@ -54,7 +67,7 @@ static class CallPages
             var (over, flood) = brake.Count(network);
             signals = signals with { NetworkOver = over, Flood = flood };
             // Before the writer is asked: whoever floods us gets this page as cheaply as it can be made.
-            if (Doubt.Judge(signals).Length > 0 && !(place = brake.TakeDoubtful(network))) return TooMany(words["limited"]);
+            if (Doubt.Judge(signals).Length > 0 && !(place = brake.TakeDoubtful(network, Doubt.LikeAPerson(signals)))) return TooMany(words["limited"]);
         }
 
         var ask = new RequestCall(read, nonce, network, signals, place);
@@ -88,7 +101,9 @@ static class CallPages
     public static string Country(HttpContext http)
     {
         using var connection = Of<Database>(http).Open();
-        return DeskBook.All(connection) is [var desk, ..] ? desk.CountryOr(Of<ServeOptions>(http).Country) : Of<ServeOptions>(http).Country;
+        if (DeskBook.All(connection) is not [var desk, ..]) return Of<ServeOptions>(http).Country;
+        Of<DeskAtHand>(http).Seen(desk);
+        return desk.CountryOr(Of<ServeOptions>(http).Country);
     }
 
     static bool Known(HttpContext http, string nonce)
@@ -122,6 +137,7 @@ static class CallPages
         var frame = Pages.PublicFrame(http) with { Lang = lang };
         using var connection = Of<Database>(http).Open();
         if (DeskBook.All(connection) is not [var desk, ..]) return Pages.Of<CallClosedPage, CallClosedModel>(new CallClosedModel(frame, words));
+        Of<DeskAtHand>(http).Seen(desk);
         var zones = CallCheck.Zones(desk.CountryOr(Of<ServeOptions>(http).Country));
         var zone = zones.Contains(desk.Zone) ? desk.Zone : zones[0];
         var draft = fill is null ? CallDraft.Empty(zone) : fill(CallDraft.Empty(zone));

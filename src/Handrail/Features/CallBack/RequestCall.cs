@@ -56,8 +56,9 @@ public sealed class RequestCallHandler(Vault vault, CallBrake brake)
         if (DeskBook.All(scope.Connection) is not [var desk, ..]) return Refusal.NotFound(words["closed"]);
         if (Promise.Make(DeskBook.Plan(scope.Connection, desk, scope.Now), read.Wish, scope.Now, DeskBook.Waiting(scope.Connection, desk.Id)) is not { } promise)
             return Refusal.Invalid(CallFields.When, words["when.over"]);
-        var doubt = Judge(ask, scope, reused: before.Count > 0 ? before[0].Times : 0);
-        if (doubt.Length > 0 && !ask.HasPlace && !brake.TakeDoubtful(ask.Network)) return new Refusal(RefusalKind.Conflict, words["limited"], Limit);
+        var signals = Signals(ask, scope, reused: before.Count > 0 ? before[0].Times : 0);
+        var doubt = Doubt.Judge(signals);
+        if (doubt.Length > 0 && !ask.HasPlace && !brake.TakeDoubtful(ask.Network, Doubt.LikeAPerson(signals))) return new Refusal(RefusalKind.Conflict, words["limited"], Limit);
 
         ask.Became = Store(scope, read, desk.Id, promise, doubt, words);
         if (before is [var old]) Replace(scope, old.Id, ask.Became);
@@ -83,12 +84,12 @@ public sealed class RequestCallHandler(Vault vault, CallBrake brake)
     public static bool Knows(DbConnection connection, string nonce) => connection.Scalar<long>("SELECT count(*) FROM call_once WHERE nonce_hash = @nonce", ("nonce", HashOf(nonce))) > 0;
 
     // What this one takes the place of is none against it.
-    string Judge(RequestCall ask, WriteScope scope, int reused) => Doubt.Judge(ask.Signals with
+    DoubtSignals Signals(RequestCall ask, WriteScope scope, int reused) => ask.Signals with
     {
         FormReused = reused,
         OpenWithNumber = EnquiryBook.OpenWithNumber(scope, vault, ask.Read.E164) - Math.Min(reused, 1),
         SameWords = EnquiryBook.SameWords(scope, vault, ask.Read.Told.Text, scope.Now - Duration.FromHours(24)) - reused,
-    });
+    };
 
     Guid Store(WriteScope scope, CallRead read, Guid desk, Promise promise, string doubt, Words words)
     {

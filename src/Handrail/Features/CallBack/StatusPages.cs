@@ -34,6 +34,24 @@ static class StatusPages
         IResult Refused(IReadOnlyList<FieldError> wrong) => Of<TypedAgain>(http).Redirect(http, Paths.CallBackStatus(lang, token), new TypedForm(lang, draft, wrong), "");
     }
 
+    /// <summary>Another number, where the one that was given may not be reached.</summary>
+    public static async Task<IResult> Number(HttpContext http, string lang, string token)
+    {
+        if (Find(http, token) is not { } row) return Pages.Error(http, 404, null);
+        if (await CallPages.Posted(http) is not { } form) return CallPages.Broken(http, lang);
+        var (draft, errors) = (CallDraft.Of(form), new List<FieldError>());
+        if (CallCheck.Number(draft, Words.Of("call-back", lang), CallPages.Country(http), errors) is not { } number) return Refused(errors);
+        return await Of<Gate.Gate>(http).Run(new ChangeNumber(row.Call.Id, number.Phone, number.E164, number.Kind, lang), Actor.Anonymous, Of<ChangeCallHandler>(http).Renumber) switch
+        {
+            Outcome<bool>.Done => Visit.Go(Paths.CallBackStatus(lang, token) + "?changed=number"),
+            Outcome<bool>.Refused { Why: { Kind: RefusalKind.Conflict } why } => Refused([new FieldError("", why.Reason)]),
+            Outcome<bool>.Refused refused => Problems.Page(http, refused.Why),
+            _ => throw new InvalidOperationException("An outcome is done or refused."),
+        };
+
+        IResult Refused(IReadOnlyList<FieldError> wrong) => Of<TypedAgain>(http).Redirect(http, Paths.CallBackStatus(lang, token), new TypedForm(lang, draft, wrong), "");
+    }
+
     public static async Task<IResult> Cancel(HttpContext http, string lang, string token)
     {
         if (Find(http, token) is not { } row) return Pages.Error(http, 404, null);
@@ -58,9 +76,13 @@ static class StatusPages
         var withSigns = connection.Scalar<long>("SELECT count(*) FROM enquiry WHERE id = @id AND signs_sealed IS NOT NULL", ("id", row.Enquiry.Id)) > 0;
         return new CallStatusModel(
             Pages.PublicFrame(http) with { Lang = lang, Zone = zone }, Words.Of("call-back", lang), token, row.Call, row.Words, zone, row.Enquiry.Wishes, window?.To is not { } to || row.Call.PromisedAt <= to,
-            withSigns, DeskBook.Find(connection, row.Desk)?.Number ?? "", sent, http.Request.Query["changed"] == "1",
-            draft ?? CallDraft.Empty(row.Enquiry.Zone).With(CallFields.When, row.WishDay).With(CallFields.Part, row.WishPart), CallCheck.Zones(CallPages.Country(http)), errors);
+            withSigns, DeskBook.Find(connection, row.Desk)?.Number ?? "", sent, http.Request.Query["changed"].ToString() switch { "1" => "status.changed", "number" => "status.number", _ => "" },
+            row.Call is { IsOpen: true, Attempts: 0 } && Doubt.OfNumber.Any(code => code != Doubt.NumberOpen && row.Doubt.Split(' ').Contains(code)),
+            Typed(CallDraft.Empty(row.Enquiry.Zone).With(CallFields.When, row.WishDay).With(CallFields.Part, row.WishPart), draft), CallCheck.Zones(CallPages.Country(http)), errors);
     }
+
+    // The page has two forms: what the one did not send stands as it was in the other.
+    static CallDraft Typed(CallDraft asItIs, CallDraft? typed) => typed is null ? asItIs : typed.Values.Aggregate(asItIs, (all, field) => all.With(field.Key, field.Value));
 
     static CallRow? Find(HttpContext http, string token)
     {

@@ -19,7 +19,7 @@ static class ConsentPages
         return visit.Show(await visit.Read(new ViewConsents(visit.Id("person")), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult(People.Found(PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person) is { } person
+            return Task.FromResult(People.Found(visit.Head(connection, ask.Person) is { } person
                 ? new ConsentListModel(frame, person, visit.Of<ConsentBook>().Of(connection, ask.Person, frame.Now), visit.Of<DisclosureLog>().Lines(connection, ask.Person),
                     visit.May(new OpenConsentForm(ask.Person)), visit.May(new OpenDisclosure(ask.Person)), visit.May(new ReadNotes(ask.Person)), ConsentHandlers.Stays(connection, ask.Person))
                 : null, NoPerson));
@@ -85,7 +85,7 @@ static class ConsentPages
         return visit.Show(await visit.Read(new OpenConsentForm(visit.Id("person")), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult(People.Found(PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person) is { } person ? new NewConsentModel(frame, person, typed, errors) : null, NoPerson));
+            return Task.FromResult(People.Found(visit.Head(connection, ask.Person) is { } person ? new NewConsentModel(frame, person, typed, errors) : null, NoPerson));
         }), model => Pages.Of<NewConsentPage, NewConsentModel>(model, status));
     }
 
@@ -103,7 +103,7 @@ static class ConsentPages
         return visit.Show(Told(await visit.Read(new ViewConsents(Whose(visit)), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            var (person, consent) = (PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person), visit.Of<ConsentHandlers>().Of(connection, ask.Person, visit.Id("consent"), frame.Now));
+            var (person, consent) = (visit.Head(connection, ask.Person), visit.Of<ConsentHandlers>().Of(connection, ask.Person, visit.Id("consent"), frame.Now));
             return Task.FromResult(People.Found(person is not null && consent is not null
                 ? new ConsentModel(frame, person, consent, visit.Of<ConsentBook>().EndWords(connection, consent), EvidenceStore.Of(connection, consent.Id), visit.May(new OpenConsentForm(ask.Person)), typed, errors)
                 : null, NoConsent));

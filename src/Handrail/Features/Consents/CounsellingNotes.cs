@@ -87,7 +87,7 @@ static class NotePages
         {
             using var connection = visit.Of<Database>().Open();
             return Task.FromResult(People.Found(
-                PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person) is { } person ? new NotesModel(frame, person, visit.Of<CounsellingNoteBook>().Of(connection, ask.Person), typed, errors) : null, "There is no such person."));
+                visit.Head(connection, ask.Person) is { } person ? new NotesModel(frame, person, visit.Of<CounsellingNoteBook>().Of(connection, ask.Person), typed, errors) : null, "There is no such person."));
         }), model => Pages.Of<NotesPage, NotesModel>(model, status));
     }
 }

@@ -112,7 +112,7 @@ static class CourtOrderPages
         return visit.Show(await visit.Read(new ViewCourtOrders(visit.Id("person")), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult(People.Found(PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person) is { } person
+            return Task.FromResult(People.Found(visit.Head(connection, ask.Person) is { } person
                 ? new CourtOrdersModel(frame, person, visit.Of<ConsentBook>().Orders.Of(connection, ask.Person, frame.Now), typed, errors) : null, "There is no such person."));
         }), model => Pages.Of<CourtOrdersPage, CourtOrdersModel>(model, status));
     }

@@ -60,7 +60,7 @@ static class DisclosurePages
         return visit.Show(await visit.Read(new OpenDisclosure(visit.Id("person")), (ask, _, _) =>
         {
             using var connection = visit.Of<Database>().Open();
-            return Task.FromResult(People.Found(PersonHeadRow.Read(connection, visit.Of<Vault>(), ask.Person) is { } person
+            return Task.FromResult(People.Found(visit.Head(connection, ask.Person) is { } person
                 ? new DiscloseModel(frame, person, [.. visit.Of<ConsentBook>().Of(connection, ask.Person, frame.Now).Where(each => each.HoldsAt(frame.Now))], typed, errors) : null, "There is no such person."));
         }), model => Pages.Of<DisclosePage, DiscloseModel>(model, status));
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Handrail.Core.CallBack;
 using Handrail.Data;
 using Handrail.Gate;
 using NodaTime;
@@ -15,7 +16,7 @@ public sealed class CallerRetention(Vault vault)
     public const string DueKindName = "retention";
 
     /// <summary>How long after closing.</summary>
-    public static readonly Duration Keeps = Duration.FromDays(90);
+    public static readonly Duration Keeps = CallerKept.For;
 
     /// <summary>How often it runs.</summary>
     public static readonly Duration Every = Duration.FromHours(1);

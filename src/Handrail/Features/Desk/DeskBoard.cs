@@ -40,7 +40,7 @@ public sealed class DeskBoard(Database database)
         var rows = open.Select(row => Item(row, names, by.Id, frame.Now, flags.GetValueOrDefault(row.Call.Id))).ToList();
         return new DeskModel(
             frame with { Zone = DateTimeZoneProviders.Tzdb[desk.Zone] }, desk, eventNo, [.. rows.Where(row => !row.Row.Call.Doubtful)], [.. rows.Where(row => row.Row.Call.Doubtful)],
-            [.. HandoverRow.Given(connection, by.Id, frame.Now - Duration.FromHours(24)).Where(row => row.Waiting)], Roles.Has(by.Role, Permission.LeadDesk),
+            [.. HandoverRow.Given(connection, by.Id, frame.Now - HandoversWaiting.Look).Where(row => row.Waiting)], Roles.Has(by.Role, Permission.LeadDesk),
             [.. DeskBook.OnShift(connection, desk.Id, "advisor", frame.Now).Select(id => names.GetValueOrDefault(id, "")).Order(StringComparer.Ordinal)], CallerRetention.LastRun(connection));
     }
 

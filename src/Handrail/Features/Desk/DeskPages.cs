@@ -70,7 +70,7 @@ static class DeskPages
             await visit.Read(new ViewHandovers(), (_, by, _) =>
             {
                 using var connection = visit.Of<Database>().Open();
-                return Task.FromResult<Outcome<HandoversModel>>(new HandoversModel(frame, HandoverRow.Given(connection, by.Id, frame.Now - Duration.FromHours(24))));
+                return Task.FromResult<Outcome<HandoversModel>>(new HandoversModel(frame, HandoverRow.Given(connection, by.Id, frame.Now - HandoversWaiting.Look)));
             }),
             model => Pages.Of<HandoversPage, HandoversModel>(model));
     }

@@ -61,7 +61,7 @@ public sealed class DeskStream(Guid? call, Visit visit) : IResult
                 foreach (var piece in changed) sent[piece.Id] = piece.Html;
                 var now = Times.Epoch(visit.Of<IClock>().GetCurrentInstant());
                 if (changed.Count > 0) await Send(response, "pieces", JsonSerializer.Serialize(new { now, html = changed }, Json), stop);
-                await Send(response, "beat", JsonSerializer.Serialize(new { now, ok = pulse.Alive() }, Json), stop);
+                await Send(response, "beat", JsonSerializer.Serialize(new { now, ok = pulse.Alive(), handed = visit.HandedNow() }, Json), stop);
                 await Task.Delay(Breath, time, stop);
                 await Task.WhenAny(next, Task.Delay(BeatEvery, time, stop));
             }

@@ -86,9 +86,9 @@ public sealed record HandoverRow(Guid Id, Guid Call, Guid Note, Guid From, strin
 }
 
 /// <summary>Offers, takes, declines.</summary>
-public sealed class HandOverHandler(Vault vault, Hosting.ServeOptions options)
+public sealed class HandOverHandler(Vault vault, Hosting.ServeOptions options, PageBook pages)
 {
-    /// <summary>Offers it. An earlier offer that nobody answered ends: one caller is offered to one person at a time.</summary>
+    /// <summary>Offers it, and pages who is asked in the same commit: a caller is on the line. An earlier offer that nobody answered ends: one caller is offered to one person at a time.</summary>
     public Outcome<Guid> Offer(OfferHandover ask, Actor by, WriteScope scope)
     {
         if (CallBook.Find(scope.Connection, ask.Call) is not { } row) return CallSteps.Gone;
@@ -97,11 +97,13 @@ public sealed class HandOverHandler(Vault vault, Hosting.ServeOptions options)
         if (role is null || to == by.Id || !Roles.Has(role, Permission.TakeHandover)) return Refusal.Invalid("hand_to", "Choose somebody else who can take a caller.");
         if (CallSteps.Hold(scope, row, by.Id) is Outcome<CallRow>.Refused held) return held.Why;
         if (CallerDetails.Apply(scope, vault, row, ask.Form.Caller, DeskBook.CountryOf(scope.Connection, row.Desk, options.Country), by.Id) is Outcome<bool>.Refused wrong) return wrong.Why;
+        foreach (var earlier in HandoverRow.Of(scope.Connection, ask.Call).Where(each => each.Waiting)) pages.EndOf(scope, earlier.Id, "told-again");
         scope.Connection.Execute("UPDATE call_handover SET declined_at = @now WHERE call_back_id = @call AND taken_at IS NULL AND declined_at IS NULL", ("call", ask.Call), ("now", scope.Now));
         var id = Guid.CreateVersion7();
         scope.Connection.Execute(
             "INSERT INTO call_handover (id, call_back_id, note_id, from_staff, to_staff, at) VALUES (@id, @call, @note, @from, @to, @now)",
             ("id", id), ("call", ask.Call), ("note", CallNotes.Add(scope, vault, row, by.Id, "handover", "", ask.Form)), ("from", by.Id), ("to", to), ("now", scope.Now));
+        pages.StartHandover(scope, id, to);
         scope.Touch(row.Desk);
         return id;
     }
@@ -129,6 +131,7 @@ public sealed class HandOverHandler(Vault vault, Hosting.ServeOptions options)
         }
 
         scope.Connection.Execute("UPDATE call_handover SET taken_at = @now WHERE id = @id", ("id", handover.Id), ("now", scope.Now));
+        pages.Answered(scope, handover.Id, by.Id);
         scope.Touch(row.Desk);
         return handover;
     }
@@ -139,6 +142,7 @@ public sealed class HandOverHandler(Vault vault, Hosting.ServeOptions options)
         if (HandoverRow.Find(scope.Connection, ask.Handover) is not { } handover) return HandoverRow.Gone;
         if (handover.NotFor(by.Id) is { } why) return why;
         scope.Connection.Execute("UPDATE call_handover SET declined_at = @now WHERE id = @id", ("id", handover.Id), ("now", scope.Now));
+        pages.Answered(scope, handover.Id, by.Id);
         if (CallBook.Find(scope.Connection, handover.Call) is { } row) scope.Touch(row.Desk);
         return handover;
     }

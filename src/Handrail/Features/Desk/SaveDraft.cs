@@ -33,7 +33,7 @@ public sealed class SaveDraftHandler(Vault vault)
     public Outcome<SavedDraft> Handle(SaveDraft ask, Actor by, WriteScope scope)
     {
         if (CallBook.Find(scope.Connection, ask.Call) is not { } row) return CallSteps.Gone;
-        if (CallerRetention.IsOver(scope.Connection, row.Enquiry.Id, scope.Now)) return Refusal.Conflict("What this caller told us has been deleted, 90 days after the call was over. Nothing can be added.");
+        if (CallerRetention.IsOver(scope.Connection, row.Enquiry.Id, scope.Now)) return Refusal.Conflict($"What this caller told us has been deleted, {Core.CallBack.CallerKept.Days} days after the call was over. Nothing can be added.");
         CallSteps.Alive(scope, row, by.Id);
         var before = CallNotes.Find(scope.Connection, vault, ask.Call, by.Id);
         if (before is null && ask.Form.IsEmpty && !CallerDetails.Differs(scope.Connection, vault, row, ask.Form.Caller)) return new SavedDraft(0, false);

@@ -1,3 +1,4 @@
+using Handrail.Core.Admission;
 using Handrail.Core.HandOvers;
 using Handrail.Core.Watch;
 using Handrail.Data;
@@ -29,15 +30,30 @@ public sealed record ShiftRow(StayPicture Stay, string? Nurse, bool Mine, RoundR
 /// <param name="Errors">Faults.</param>
 public sealed record ShiftModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<ShiftRow> Rows, IReadOnlyList<HandOverRow> Waiting, bool HandsOver, IReadOnlyList<FieldError> Errors)
 {
+    /// <summary>Who is offered to this unit, whom it has offered, and what was declined.</summary>
+    public IReadOnlyList<OfferLine> Offers { get; init; } = [];
+
     /// <summary>Who is on shift now, and gaps of the roster; null when the unit has none.</summary>
     public RosterGlance? Roster { get; init; }
+
+    /// <summary>Calls to people who left against advice, still to be made: the viewer's first, then the soonest.</summary>
+    public IReadOnlyList<(LeavingCallDue Call, bool Mine)> Calls { get; init; } = [];
+
+    /// <summary>The viewer may make such a call.</summary>
+    public bool MayCall { get; init; }
+
+    /// <summary>The viewer is on shift, and no channel reaches them.</summary>
+    public bool Unreachable { get; init; }
+
+    /// <summary>Others on shift whom no channel reaches; only for whoever plans the shifts.</summary>
+    public IReadOnlyList<string> UnreachableOthers { get; init; } = [];
 }
 
 /// <summary>The hand-overs of a unit, and the form that begins one.</summary>
 public sealed record HandOversModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<HandOverRow> Rows, Instant SinceLastShift, int Mine, bool HandsOver, IReadOnlyDictionary<string, string> Values, IReadOnlyList<FieldError> Errors);
 
 /// <summary>What is said about one person, with who it is.</summary>
-public sealed record HandOverPerson(HandOverNoteRow Note, string Bed, string Name, LocalDate Born);
+public sealed record HandOverPerson(HandOverNoteRow Note, PersonBannerModel Who);
 
 /// <summary>One hand-over.</summary>
 /// <param name="Frame">What every page needs.</param>

@@ -78,7 +78,7 @@ static class HandOverPages
     {
         var frame = Pages.Frame(visit.Http, visit.By, visit.Id("unit"));
         var may = visit.May(new TakePeople(visit.Id("unit"), [Guid.Empty]));
-        return visit.Show(await visit.Read(new ViewShift(visit.Id("unit")), async (ask, by, stop) => Found(await visit.Of<HandOverViews>().Shift(ask.Unit, by.Id, frame, may, errors, stop), "There is no such unit.")),
+        return visit.Show(await visit.Read(new ViewShift(visit.Id("unit")), async (ask, by, stop) => Found(await visit.Of<HandOverViews>().Shift(ask.Unit, by, frame, may, errors, stop), "There is no such unit.")),
             model => Pages.Of<ShiftPage, ShiftModel>(model, status));
     }
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Handrail.Core.HandOvers;
 using Handrail.Core.Kernel;
 using Handrail.Data;
+using Handrail.Gate;
 using Handrail.Ui;
 
 namespace Handrail.Features.HandOvers;
@@ -10,19 +11,26 @@ namespace Handrail.Features.HandOvers;
 public sealed class HandOverViews(Database database, WardPictures pictures)
 {
     /// <summary>The shift page; null when there is no such unit.</summary>
-    public async Task<ShiftModel?> Shift(Guid unit, Guid viewer, PageFrame frame, bool handsOver, IReadOnlyList<FieldError> errors, CancellationToken stop)
+    public async Task<ShiftModel?> Shift(Guid unit, Actor by, PageFrame frame, bool handsOver, IReadOnlyList<FieldError> errors, CancellationToken stop)
     {
         if (await pictures.Of(unit, stop) is not { } picture) return null;
         using var db = database.Open();
         var nurses = HandOverRows.LooksAfter(db, unit);
         var rounds = RoundBook.OfUnit(db, unit, frame.Now).ToDictionary(row => row.Stay);
         var rows = picture.Stays.Select(stay => nurses.TryGetValue(stay.Stay, out var nurse)
-            ? new ShiftRow(stay, nurse.Name, nurse.Staff == viewer, rounds.GetValueOrDefault(stay.Stay))
+            ? new ShiftRow(stay, nurse.Name, nurse.Staff == by.Id, rounds.GetValueOrDefault(stay.Stay))
             : new ShiftRow(stay, null, false, rounds.GetValueOrDefault(stay.Stay)));
         return new ShiftModel(
             frame, new UnitLink(new LocationId(unit), picture.Name), [.. rows.OrderByDescending(row => row.Mine).ThenByDescending(row => row.Late(frame.Now)).ThenBy(row => row.Next ?? NodaTime.Instant.MaxValue)],
             [.. HandOverRows.OfUnit(db, unit, 20).Where(row => row is { Given: not null, Received: null, SupersededBy: null })], handsOver, errors)
-        { Roster = RosterBook.Glance(db, unit, frame.Now) };
+        {
+            Roster = RosterBook.Glance(db, unit, frame.Now),
+            Offers = OfferBook.At(db, database.Vault, unit, frame.Now),
+            Calls = [.. LeavingCallBook.OfUnit(db, database.Vault, unit).Select(call => (call, call.Nurse == by.Id)).OrderByDescending(call => call.Item2).ThenBy(call => call.call.DueAt)],
+            MayCall = by.May(Permission.Admit),
+            Unreachable = ReachBook.OnShiftUnreachable(db, by.Id, frame.Now),
+            UnreachableOthers = by.May(Permission.PlanShifts) ? [.. ReachBook.OnShift(db, unit, frame.Now).Where(each => each.Channels == 0 && each.Staff != by.Id).Select(each => each.Name).Distinct()] : [],
+        };
     }
 
     /// <summary>The hand-overs of a unit; null when there is no such unit.</summary>
@@ -41,7 +49,7 @@ public sealed class HandOverViews(Database database, WardPictures pictures)
         using var db = database.Open();
         if (HandOverRows.Find(db, report) is not { } row || Unit(db, row.Unit) is not { } link) return null;
         var notes = HandOverRows.Notes(db, database.Vault, report);
-        return new HandOverModel(frame, link, row, People(db, notes), HandOverRows.HashOf(notes), row.Giver == viewer, handsOver, errors, login);
+        return new HandOverModel(frame, link, row, People(db, notes, frame.Now), HandOverRows.HashOf(notes), row.Giver == viewer, handsOver, errors, login);
     }
 
     /// <summary>The unit of a hand-over.</summary>
@@ -51,14 +59,8 @@ public sealed class HandOverViews(Database database, WardPictures pictures)
         return HandOverRows.Find(db, report)?.Unit;
     }
 
-    List<HandOverPerson> People(DbConnection db, IReadOnlyList<HandOverNoteRow> notes)
-    {
-        var who = notes.Select(note => db.Query(
-            "SELECT e.person_id, b.name FROM encounter e LEFT JOIN bed_stay t ON t.encounter_id = e.id AND t.to_at IS NULL LEFT JOIN location b ON b.id = t.bed_id WHERE e.id = @stay",
-            row => (Person: row.Id(0), Bed: row.TextOrNull(1) ?? "no bed"), ("stay", note.Stay))[0]).ToList();
-        var names = PersonNames.Of(db, database.Vault, who.Select(each => each.Person));
-        return [.. notes.Zip(who, (note, each) => new HandOverPerson(note, each.Bed, names[each.Person].Name, names[each.Person].BirthDate))];
-    }
+    List<HandOverPerson> People(DbConnection db, IReadOnlyList<HandOverNoteRow> notes, NodaTime.Instant now) =>
+        [.. notes.Select(note => new HandOverPerson(note, BannerRow.Read(db, database.Vault, note.Stay, now)!))];
 
     static UnitLink? Unit(DbConnection db, Guid unit) =>
         db.Scalar<string>("SELECT name FROM location WHERE id = @unit AND kind = 'unit'", ("unit", unit)) is { } name ? new UnitLink(new LocationId(unit), name) : null;

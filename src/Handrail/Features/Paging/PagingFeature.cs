@@ -25,10 +25,19 @@ public static class PagingFeature
         services.AddHostedService(provider => provider.GetRequiredService<Pager>());
         services.AddSingleton<ReachHandlers>();
         services.AddSingleton<ReceiptHandlers>();
+        foreach (var way in Ways(options.Reach)) services.Sends(way);
         services.Keeps(
             new Kept("How staff are reached", "Browsers for pages, mobile numbers, e-mail addresses, sealed; keyed fingerprints of them; when each was last confirmed", "To page staff when somebody needs them", null, "", "", "reach_address"),
             new Kept("Pages to staff", "Who was paged about which alert, through which channel, when it was handed over, delivered, confirmed or failed", "So that it can be seen whether somebody was told", null, "", "", "page", "page_delivery", "page_event"),
             new Kept("What sends pages", "Keys of paging, sealed; whether the gateway and the mail server work; fingerprints of receipts", "So that receipts count once, and a dead gateway is noticed", null, "", "", "paging_secret", "reach_channel", "gateway_seen"));
+    }
+
+    /// <summary>Every way by which a page leaves this machine, with its host: the page for everyone lists them, and what is not set up is not on it.</summary>
+    public static IEnumerable<OutsideChannel> Ways(ReachOptions reach)
+    {
+        yield return new OutsideChannel("Pages to staff, by push", "the push service of their own browser's maker", "Sealed for that browser: that a page waits, and a reference");
+        if (reach.Gateway is { } gateway) yield return new OutsideChannel("Pages to staff, by text or call", gateway.Url.Host, "Their number; that a page waits, for which unit, and a reference");
+        if (reach.Mail is { } mail) yield return new OutsideChannel("Pages to staff, by e-mail", mail.Host, "Their address; that a page waits, for which unit, and a reference");
     }
 
     /// <summary>Routes.</summary>

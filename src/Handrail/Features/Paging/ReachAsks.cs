@@ -151,12 +151,12 @@ public sealed class ReachHandlers(PageBook pages, PagingSecrets secrets)
         return Refusal.Invalid("code", "This is no code of a test page from the last five minutes. Look again, or send a new test page.");
     }
 
-    /// <summary>It has arrived; answers the alert it is about, or nothing for a test page.</summary>
-    public Outcome<Guid?> Handle(OpenPage ask, Actor by, WriteScope scope)
+    /// <summary>It has arrived; answers the page, which knows what it is about.</summary>
+    public Outcome<PageRow> Handle(OpenPage ask, Actor by, WriteScope scope)
     {
         if (PageRow.Find(scope.Connection, ask.Page) is not { } page || page.Staff != by.Id) return Refusal.NotFound("There is no such page of yours.");
         if (!page.Test) pages.Confirm(scope, page, null);
-        return new Outcome<Guid?>.Done(page.Alert);
+        return page;
     }
 
     Outcome<Guid> Test(WriteScope scope, Guid staff, Guid? only)

@@ -42,7 +42,7 @@ public sealed record TestedModel(PageFrame Frame, Guid Page, bool Open, IReadOnl
 public sealed record TestRow(ChannelKind Kind, string Shown, string Words, bool Good, bool Bad);
 
 /// <summary>Who on shift can be reached.</summary>
-public sealed record UnitReachModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<(string Name, string Role, int Channels)> People);
+public sealed record UnitReachModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<(Guid Staff, string Name, string Role, int Channels)> People);
 
 /// <summary>Words of channels, deliveries and reasons.</summary>
 public static class ReachWords

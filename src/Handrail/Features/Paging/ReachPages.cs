@@ -86,7 +86,7 @@ static class ReachPages
 
     public static async Task<IResult> Open(Visit visit) => visit.Show(
         await visit.Run(new OpenPage(visit.By.Id, visit.Id("page")), visit.Of<ReachHandlers>().Handle),
-        alert => Visit.Go(alert is { } about ? Paths.Alert(new AlertId(about)) : Paths.ReachTested(visit.Id("page"))));
+        page => Visit.Go(page.Alert is { } alert ? Paths.Alert(new AlertId(alert)) : page.Handover is { } handover ? Paths.Handover(handover) : Paths.ReachTested(page.Id)));
 
     public static async Task<IResult> Unit(Visit visit)
     {

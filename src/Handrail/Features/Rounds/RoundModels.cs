@@ -13,7 +13,7 @@ namespace Handrail.Features.Rounds;
 /// <param name="Leads">The viewer sees codes and patterns.</param>
 public sealed record RoundsModel(PageFrame Frame, UnitLink Unit, IReadOnlyList<(RoundRow Row, string Name)> Rows, bool Orders, bool Leads);
 
-/// <summary>Who it is.</summary>
+/// <summary>Somebody who can be put on rounds.</summary>
 public sealed record RoundPerson(Guid Stay, UnitLink Unit, string Bed, string Name, LocalDate Born);
 
 /// <summary>A look that stands in the record.</summary>
@@ -29,7 +29,7 @@ public sealed record RoundLine(Instant At, string Kind, string State, string Way
 /// <param name="Values">What was typed.</param>
 /// <param name="Errors">Faults.</param>
 public sealed record RoundModel(
-    PageFrame Frame, RoundPerson Person, RoundRow? Round, string Code, bool Late, IReadOnlyList<RoundLine> Last, IReadOnlyDictionary<string, string> Values, IReadOnlyList<FieldError> Errors)
+    PageFrame Frame, PersonBannerModel Person, RoundRow? Round, string Code, bool Late, IReadOnlyList<RoundLine> Last, IReadOnlyDictionary<string, string> Values, IReadOnlyList<FieldError> Errors)
 {
     /// <summary>What was typed.</summary>
     public string Typed(string field) => Values.TryGetValue(field, out var typed) ? typed : "";

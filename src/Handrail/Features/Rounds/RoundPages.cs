@@ -88,9 +88,9 @@ static class RoundPages
 
     static async Task<IResult> Form(Visit visit, Guid stay, string code, bool late, IReadOnlyDictionary<string, string> values, IReadOnlyList<FieldError> errors, int status)
     {
-        var views = visit.Of<RoundViews>();
-        var found = await visit.Read(new OpenRound(stay), (ask, _, _) => Task.FromResult(Found(views.Person(ask.Stay), code.Length > 0 ? NoRoom : "There is no such stay.")));
-        return visit.Show(code.Length > 0 && found is Outcome<RoundPerson>.Refused { Why.IsHidden: true } ? Refusal.NotFound(NoRoom) : found, person =>
+        var (views, now) = (visit.Of<RoundViews>(), visit.Of<IClock>().GetCurrentInstant());
+        var found = await visit.Read(new OpenRound(stay), (ask, _, _) => Task.FromResult(Found(views.Banner(ask.Stay, now), code.Length > 0 ? NoRoom : "There is no such stay.")));
+        return visit.Show(code.Length > 0 && found is Outcome<PersonBannerModel>.Refused { Why.IsHidden: true } ? Refusal.NotFound(NoRoom) : found, person =>
         {
             var frame = Pages.Frame(visit.Http, visit.By, person.Unit.Id.Value);
             var (round, last) = views.Of(stay, frame.Now);

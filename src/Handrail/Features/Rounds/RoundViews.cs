@@ -33,6 +33,13 @@ public sealed class RoundViews(Database database)
         return People(db, "WHERE e.id = @id AND e.ended_at IS NULL", stay).FirstOrDefault();
     }
 
+    /// <summary>Who it is, as on every page about one person; null when there is no such open stay.</summary>
+    public PersonBannerModel? Banner(Guid stay, Instant now)
+    {
+        using var db = database.Open();
+        return BannerRow.Read(db, database.Vault, stay, now) is { EndedAt: null } person ? person : null;
+    }
+
     /// <summary>Rounds and last looks of a stay.</summary>
     public (RoundRow? Round, IReadOnlyList<RoundLine> Last) Of(Guid stay, Instant now)
     {

@@ -1,5 +1,6 @@
 using Handrail.Core.Watch;
 using Handrail.Data;
+using Handrail.Gate;
 using NodaTime;
 
 namespace Handrail.Features.Watch;
@@ -87,6 +88,25 @@ public sealed class AlertBook
         var (progress, notices) = Escalation.Start(open.Progress, ladder, role => Roster.OnShift(scope.Connection, open.Unit, role, scope.Now), scope.Now);
         Event(scope, open, kind, by, milli, detail);
         Move(scope, open, progress, notices, milli);
+    }
+
+    /// <summary>
+    /// Open alerts of a stay go with it to the unit where it is now. They are told there from the first step, since those who were told work elsewhere; only what
+    /// somebody has taken who is on shift in the new unit too stays taken.
+    /// </summary>
+    public void FollowUnit(WriteScope scope, Guid stay)
+    {
+        var (unit, name) = scope.Connection.Query("SELECT u.id, u.name FROM encounter e JOIN location u ON u.id = e.unit_id WHERE e.id = @stay", row => (row.Id(0), row.GetString(1)), ("stay", stay))[0];
+        foreach (var id in scope.Connection.Query("SELECT id FROM alert WHERE encounter_id = @stay AND state <> 6 AND unit_id <> @unit ORDER BY opened_at, id", row => row.Id(0), ("stay", stay), ("unit", unit)))
+        {
+            var old = AlertRow.Find(scope.Connection, id)!;
+            scope.Connection.Execute("UPDATE alert SET unit_id = @unit, version = version + 1 WHERE id = @id", ("unit", unit), ("id", id));
+            scope.Touch(old.Unit);
+            scope.Touch(unit);
+            var here = old with { Unit = unit };
+            if (old.Progress.AcceptedBy is { } taker && RelationshipRule.OnShift(scope.Connection, taker, unit, scope.Now)) Event(scope, here, "unit", null, null, $"They are in {name} now");
+            else Renotify(scope, here, name, "moved", null, null, $"They are in {name} now");
+        }
     }
 
     /// <summary>The time of a step has come. Answers false when it had not, or someone has taken the alert.</summary>

@@ -13,7 +13,7 @@ static class AlertCards
         """
         SELECT a.id, a.priority, a.state, a.title, a.first_step, a.encounter_id, b.name, e.person_id, a.value_measure, a.value_milli, a.opened_at, a.due_at, a.step,
           a.protocol, s.name, a.accepted_at, a.cleared_at, a.resolved_at, (SELECT count(*) FROM alert_event r WHERE r.alert_id = a.id AND r.kind = 'repeated'), a.unit_id, u.name, a.rule,
-          (SELECT n.kind FROM alert_event n WHERE n.alert_id = a.id AND n.kind IN ('unreached', 'reached', 'seen', 'declined', 'renotified') ORDER BY n.no DESC LIMIT 1), a.subject_kind
+          (SELECT n.kind FROM alert_event n WHERE n.alert_id = a.id AND n.kind IN ('unreached', 'reached', 'seen', 'declined', 'renotified', 'moved') ORDER BY n.no DESC LIMIT 1), a.subject_kind
         FROM alert a
         JOIN location u ON u.id = a.unit_id
         LEFT JOIN staff s ON s.id = a.accepted_by

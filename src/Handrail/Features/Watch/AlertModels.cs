@@ -82,7 +82,11 @@ public sealed record LoudnessRow(string Name, int Alerts, int High, int Medium, 
 /// <param name="Active">True when this content may raise alerts.</param>
 /// <param name="Errors">Faults of the signing form.</param>
 public sealed record ProtocolModel(
-    PageFrame Frame, Protocol Protocol, string Hash, IReadOnlyList<SignatureModel> Signatures, bool Active, IReadOnlyList<FieldError> Errors);
+    PageFrame Frame, Protocol Protocol, string Hash, IReadOnlyList<SignatureModel> Signatures, bool Active, IReadOnlyList<FieldError> Errors)
+{
+    /// <summary>What to say when its rules ran here under another content and do not run now; null otherwise.</summary>
+    public string? SwitchedOff { get; init; }
+}
 
 /// <summary>A signature under a protocol.</summary>
 public sealed record SignatureModel(string By, string Role, Instant At, string Words, int Version, string Hash);

@@ -49,6 +49,7 @@ public sealed class FollowStays(WatchBook book, AlertBook alerts, MoveReadings r
             var (was, now) = (IsWatched(stay.Before), IsWatched(stay.After));
             if (now && !was) DueWork.Set(scope, "watch", stay.Encounter, scope.Now, stay.Encounter, alerts.DueMoved);
             if (was && !now) Stop(scope, stay, change.By);
+            else if (now) alerts.FollowUnit(scope, stay.Encounter);
         }
 
         return readings.Follow(scope, change);

@@ -36,15 +36,16 @@ public static class LiveBoard
         }
 
         var alerts = await pieces.Render<AlertStrip>((nameof(AlertStrip.Alerts), board.Alerts), (nameof(AlertStrip.Frame), frame));
+        if (board.Offers.Count > 0) alerts += await pieces.Render<OfferStrip>((nameof(OfferStrip.Offers), board.Offers), (nameof(OfferStrip.Frame), frame));
         return JsonSerializer.Serialize(new Event(board.EventNo, Times.Epoch(frame.Now), html, alerts, [.. board.Tiles.Select(tile => tile.ElementId)]), Json);
     }
 
-    /// <summary>The data of a "beat" event. <paramref name="ok"/>: the worker that raises alerts has shown life lately.</summary>
-    public static string BeatOf(Instant now, bool ok) => JsonSerializer.Serialize(new BeatData(ok, Times.Epoch(now)), Json);
+    /// <summary>The data of a "beat" event. <paramref name="ok"/>: the worker that raises alerts has shown life lately. <paramref name="handed"/>: callers handed to the viewer, unanswered.</summary>
+    public static string BeatOf(Instant now, bool ok, int handed = 0) => JsonSerializer.Serialize(new BeatData(ok, Times.Epoch(now), handed), Json);
 
     sealed record Piece(string Id, string Html);
 
     sealed record Event(long No, long Now, IReadOnlyList<Piece> Html, string AlertsHtml, IReadOnlyList<string> Order);
 
-    sealed record BeatData(bool Ok, long Now);
+    sealed record BeatData(bool Ok, long Now, int Handed);
 }

@@ -71,7 +71,7 @@ public sealed class LiveStream(Guid unit, Visit visit, IAsk ask, Func<WardBoardM
                 await Task.Delay(BreathAfter(time.GetElapsedTime(began)), time, stop);
                 while (!next.IsCompleted && visit.Still(ask))
                 {
-                    await Send(response, LiveBoard.Beat, null, LiveBoard.BeatOf(visit.Of<IClock>().GetCurrentInstant(), Healthy()), stop);
+                    await Send(response, LiveBoard.Beat, null, LiveBoard.BeatOf(visit.Of<IClock>().GetCurrentInstant(), Healthy(), visit.HandedNow()), stop);
                     await Task.WhenAny(next, Task.Delay(BeatEvery, time, stop));
                 }
             }

@@ -11,6 +11,17 @@ public sealed record ShelvedProtocol(Protocol Protocol, string ContentHash, stri
 {
     /// <summary>True when its rules may run.</summary>
     public bool Active => !NeedsSignature || Signature is not null;
+
+    /// <summary>Versions of this protocol that were signed here with another content, the newest first: those signatures do not count for this file.</summary>
+    public IReadOnlyList<int> SignedVersions { get; init; } = [];
+
+    /// <summary>
+    /// What to say when its rules ran here once and do not run now, because the file is another one than was signed; null otherwise. A file that changed without a new
+    /// version number is said so: two contents under one number cannot be told apart in talk, and the signature is the only thing that does.
+    /// </summary>
+    public string? SwitchedOff => Active || SignedVersions.Count == 0 ? null
+        : SignedVersions.Contains(Protocol.Version) ? $"{Protocol.Id} says version {Protocol.Version}, and version {Protocol.Version} was signed here with another content. None of its rules runs until a medical director has read this one and signed it"
+        : $"{Protocol.Id} is version {Protocol.Version} now, and version {SignedVersions[0]} was signed here. None of its rules runs until a medical director has read the new one and signed it";
 }
 
 /// <summary>

@@ -14,6 +14,6 @@ public sealed class ProtocolView(Database database, ProtocolShelf shelf)
         var signatures = connection.Query(
             "SELECT s.name, s.role, g.at, g.words, g.version, g.content_hash FROM protocol_signature g JOIN staff s ON s.id = g.staff_id WHERE g.protocol = @id ORDER BY g.at DESC",
             row => new SignatureModel(row.GetString(0), row.GetString(1), row.Time(2), row.GetString(3), row.GetInt32(4), row.GetString(5)), ("id", id));
-        return new ProtocolModel(frame, shelved.Protocol, shelved.ContentHash, signatures, shelved.Active, errors);
+        return new ProtocolModel(frame, shelved.Protocol, shelved.ContentHash, signatures, shelved.Active, errors) { SwitchedOff = shelved.SwitchedOff };
     }
 }

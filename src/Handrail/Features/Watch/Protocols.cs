@@ -22,10 +22,11 @@ public static class Protocols
                     throw new InvalidDataException($"{why.Reason} Mend the file or take it away; Handrail does not start with a protocol it cannot follow.");
                 case Outcome<Protocol>.Done { Value: var protocol }:
                     var hash = ProtocolFile.ContentHash(bytes);
-                    var signature = connection.Query(
-                        "SELECT p.name, s.words FROM protocol_signature s JOIN staff p ON p.id = s.staff_id WHERE s.protocol = @id AND s.content_hash = @hash ORDER BY s.at DESC LIMIT 1",
-                        row => $"{row.GetString(0)}: {row.GetString(1)}", ("id", protocol.Id), ("hash", hash)).FirstOrDefault();
-                    shelved.Add(new ShelvedProtocol(protocol, hash, signature, ProtocolFile.NeedsSignature(protocol)));
+                    var signed = connection.Query(
+                        "SELECT s.content_hash, s.version, p.name, s.words FROM protocol_signature s JOIN staff p ON p.id = s.staff_id WHERE s.protocol = @id ORDER BY s.at DESC",
+                        row => (Hash: row.GetString(0), Version: row.GetInt32(1), By: row.GetString(2), Words: row.GetString(3)), ("id", protocol.Id));
+                    var signature = signed.Where(each => each.Hash == hash).Select(each => $"{each.By}: {each.Words}").FirstOrDefault();
+                    shelved.Add(new ShelvedProtocol(protocol, hash, signature, ProtocolFile.NeedsSignature(protocol)) { SignedVersions = [.. signed.Where(each => each.Hash != hash).Select(each => each.Version)] });
                     break;
                 default:
                     throw new InvalidOperationException("An outcome is done or refused.");

@@ -78,5 +78,5 @@ static class Unreached
 
     // Said since the last good news of this alert: once is enough, the walls keep it up.
     static bool Said(WriteScope scope, AlertRow alert) =>
-        scope.Connection.Query("SELECT kind FROM alert_event WHERE alert_id = @id AND kind IN ('unreached', 'reached', 'seen', 'declined', 'renotified') ORDER BY no DESC LIMIT 1", row => row.GetString(0), ("id", alert.Id)) is [Nobody];
+        scope.Connection.Query("SELECT kind FROM alert_event WHERE alert_id = @id AND kind IN ('unreached', 'reached', 'seen', 'declined', 'renotified', 'moved') ORDER BY no DESC LIMIT 1", row => row.GetString(0), ("id", alert.Id)) is [Nobody];
 }

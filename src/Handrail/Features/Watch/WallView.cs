@@ -33,6 +33,7 @@ public static class WallView
         Frame = board.Frame with { Bare = true, Viewer = null, Unit = null },
         ChargeNurse = Initials(board.ChargeNurse),
         OnCall = Initials(board.OnCall),
+        Offers = [],
         // Times and numbers of gaps, and nobody's name.
         Roster = board.Roster is { } roster ? roster with { Now = [], Gaps = [.. roster.Gaps.Select(gap => gap with { Causes = [] })] } : null,
         // Free words of a person may hold a name: the title and the first step come from the protocol, nothing else is shown.

@@ -42,7 +42,8 @@ public sealed class WardBoard(Database database, WatchLook look, ProtocolShelf s
         // OrderBy is stable: equal ranks stay in bed order.
         return new WardBoardModel(
             frame, new LocationId(unit), name, stays.Count, Names(connection, unit, "charge-nurse", frame.Now), Names(connection, unit, "prescriber", frame.Now), no,
-            alerts, [.. tiles.OrderBy(tile => tile.Rank(frame.Now))]);
+            alerts, [.. tiles.OrderBy(tile => tile.Rank(frame.Now))])
+        { Offers = [.. OfferBook.At(connection, database.Vault, unit, frame.Now).Where(line => line.Incoming || !line.Offer.IsOpen)] };
     }
 
     /// <summary>The board as a whole page shows it: with the gaps of the roster.</summary>

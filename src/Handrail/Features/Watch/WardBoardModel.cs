@@ -21,6 +21,9 @@ public sealed record WardBoardModel(
     PageFrame Frame, LocationId Unit, string UnitName, int Taken, string? ChargeNurse, string? OnCall, long EventNo,
     IReadOnlyList<AlertCardModel> Alerts, IReadOnlyList<BedTileModel> Tiles)
 {
+    /// <summary>Who is offered to this unit, and what was declined; below the alerts, and not on a wall.</summary>
+    public IReadOnlyList<OfferLine> Offers { get; init; } = [];
+
     /// <summary>Gaps in the roster; null on a piece of a live page, which does not show them (their alerts are live).</summary>
     public RosterGlance? Roster { get; init; }
 }

@@ -103,7 +103,46 @@ public sealed class BedRuleTests
         Assert.Contains("out of use", Beds.CannotTake("4", false, BedMark.Blocked, null, person, Now)!, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Concerns_are_said_and_bar_nothing() =>
-        Assert.Equal(["a women's room", "not fitted for limited mobility", "not known to be ligature-safe", "not fitted for detox"], Beds.Concerns(new BedProperties("female", false, false, false), "male", true, true, true));
+    [Fact, Hazard("HZ-116")]
+    public void A_hold_lets_in_who_comes_with_it_and_nobody_who_comes_with_another()
+    {
+        var (hold, person) = (Hold(-1, 60), Guid.NewGuid());
+        Assert.Null(Beds.CannotTake("4", false, BedMark.Ready, hold, person, Now, hold.Id));
+        Assert.Contains("held for somebody else", Beds.CannotTake("4", false, BedMark.Ready, hold, person, Now, Guid.NewGuid())!, StringComparison.Ordinal);
+        Assert.Contains("cleaning", Beds.CannotTake("4", false, BedMark.Dirty, hold, person, Now, hold.Id)!, StringComparison.Ordinal);
+        Assert.Contains("lies in bed 4", Beds.CannotTake("4", true, BedMark.Ready, hold, person, Now, hold.Id)!, StringComparison.Ordinal);
+        Assert.Contains("out of use", Beds.CannotTake("4", false, BedMark.Blocked, hold, person, Now, hold.Id)!, StringComparison.Ordinal);
+    }
+
+    // Bed: sex of the room, mobility, ligature-safe, detox. Person: sex, limited mobility, risk of self-harm, detox. A "!" is a concern that touches safety.
+    [Theory, Hazard("HZ-116")]
+    [InlineData("any ---", "female ---", "")]
+    [InlineData("any ---", "male mld", "not known to be fitted for limited mobility;!not known to be ligature-safe;not known to be fitted for detox")]
+    [InlineData("any mld", "male mld", "")]
+    [InlineData("female mld", "female mld", "")]
+    [InlineData("female mld", "male mld", "a women's room")]
+    [InlineData("male mld", "female ---", "a men's room")]
+    [InlineData("male ---", "other ---", "")] // who is neither decides with staff, not with a table
+    [InlineData("male ---", "unknown ---", "")]
+    [InlineData("any -ld", "male m--", "not known to be fitted for limited mobility")]
+    [InlineData("any m-d", "male -l-", "!not known to be ligature-safe")]
+    [InlineData("any ml-", "male --d", "not known to be fitted for detox")]
+    [InlineData("any mld", "male ---", "")] // a bed that is fitted for more is no concern
+    public void What_speaks_against_a_bed_is_said_and_only_self_harm_needs_an_answer(string bed, string person, string against)
+    {
+        var (b, p) = (bed.Split(' '), person.Split(' '));
+        var like = new BedProperties(b[0], b[1][0] == 'm', b[1][1] == 'l', b[1][2] == 'd');
+        var needs = new BedNeeds(p[0], p[1][0] == 'm', p[1][1] == 'l', p[1][2] == 'd');
+        Assert.Equal(against, string.Join(';', Beds.Concerns(like, needs).Select(each => (each.Safety ? "!" : "") + each.Words)));
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("cocaine,cannabis", false)]
+    [InlineData("alcohol", true)]
+    [InlineData("cocaine,ghb", true)]
+    [InlineData("ketamine", true)]
+    [InlineData("benzodiazepines", true)]
+    [InlineData("opioids", true)]
+    public void A_bed_fitted_for_detox_is_wanted_for_what_has_a_watch_of_its_own(string uses, bool wanted) => Assert.Equal(wanted, Substances.AreWatched(uses.Split(',')));
 }

@@ -49,6 +49,26 @@ public sealed class DoubtTests
         Assert.Equal("typed-fast no-browser", Judge(pasted with { LooksLikeABrowser = false }));
     }
 
+    [Fact, Hazard("HZ-122")]
+    public void Whoever_opens_a_form_of_ours_and_reads_it_is_like_a_person_whatever_their_number_browser_or_neighbours()
+    {
+        Assert.True(Doubt.LikeAPerson(Person with { Number = PhoneKind.Foreign, NetworkOver = true, Flood = true, LooksLikeABrowser = false, OpenWithNumber = 9, FormAge = Duration.FromHours(20) }));
+        Assert.True(Doubt.LikeAPerson(Person with { FormReused = Doubt.MostReused })); // who corrects a number
+        foreach (var script in (DoubtSignals[])[
+            Person with { FormAge = null }, Person with { FormAge = Duration.FromSeconds(2) }, Person with { Trap = true }, Person with { FormReused = Doubt.MostReused + 1 },
+            Person with { SameWords = Doubt.MostSameWords }]) Assert.False(Doubt.LikeAPerson(script));
+    }
+
+    [Theory]
+    [InlineData("foreign", PhoneKind.Ordinary, 0, "")]
+    [InlineData("premium", PhoneKind.Foreign, 0, "foreign")]
+    [InlineData("foreign flood", PhoneKind.Ordinary, 0, "")] // one weak reason is not enough
+    [InlineData("foreign flood no-browser", PhoneKind.Ordinary, 0, "flood no-browser")]
+    [InlineData("trap foreign", PhoneKind.Ordinary, 0, "trap")]
+    [InlineData("unlikely-number number-open", PhoneKind.Ordinary, 2, "number-open")]
+    [InlineData("", PhoneKind.Premium, 0, "premium")]
+    public void Another_number_takes_away_the_doubt_about_the_first_one_and_no_other(string before, PhoneKind number, int open, string after) => Assert.Equal(after, Doubt.Renumber(before, number, open));
+
     [Fact]
     public void A_bucket_lets_its_size_through_at_once_and_one_more_after_each_quiet_time()
     {

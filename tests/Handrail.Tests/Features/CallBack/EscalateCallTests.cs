@@ -66,6 +66,33 @@ public sealed class EscalateCallTests
         Assert.Contains("We have not called you in time", await http.GetStringAsync(new Uri($"/call-back/status/{await LinkOf(house, row)}", UriKind.Relative)), StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-035")]
+    public async Task The_sweep_that_runs_by_itself_takes_each_step_within_its_seconds_up_to_who_is_on_call(Engine engine)
+    {
+        await using var house = await CallHouse.Open(engine);
+        using var http = house.Browser();
+        var row = house.Row(await house.Ask(http));
+        var worst = Duration.Zero;
+        for (var step = (int)CallStep.Amber; step <= (int)CallStep.OnCall; step++)
+        {
+            var due = CallClock.DueAt(step, row.Call.DueFrom, row.Call.DueBy);
+            house.Time.Move((due - house.Now).ToTimeSpan() - TimeSpan.FromMilliseconds(300)); // the rest is real time: nobody here calls a round
+            for (var tries = 0; tries < 1200 && Steps(house, row.Call.Id).Count < step; tries++) await Task.Delay(50);
+            Assert.Equal((step, 1), Steps(house, row.Call.Id)[^1]);
+            var late = house.Query("SELECT at FROM call_event WHERE call_back_id = @id AND kind = 'escalated' AND step = @step", each => each.Time(0), ("id", row.Call.Id), ("step", step)).Single() - due;
+            Assert.InRange(late, Duration.Zero, Duration.FromSeconds(2.5)); // the sweep's half second, and two
+            worst = Duration.Max(worst, late);
+        }
+
+        Assert.Equal([(4, "on-call", DemoWard.StaffId("ruth.adair"))], Notices(house, row.Call.Id).Where(notice => notice.Step == 4));
+        for (var tries = 0; tries < 600 && Unsent() > 0; tries++) await Task.Delay(50); // nor does anybody call the spool
+        Assert.Equal(0, Unsent());
+        Assert.Equal(Notices(house, row.Call.Id).Count, Directory.GetFiles(Path.Combine(house.Running.Folder, "outbox"), "desk-*.json").Length);
+        Trust.Figures.Say($"call-back, steps taken by the sweep itself ({engine}): worst {worst.TotalMilliseconds:0} ms after its second");
+
+        long Unsent() => house.Count("SELECT count(*) FROM desk_notice WHERE sent_at IS NULL");
+    }
+
     [Fact, Hazard("HZ-035")]
     public async Task A_claim_that_runs_out_falls_back_and_the_clock_has_gone_on()
     {

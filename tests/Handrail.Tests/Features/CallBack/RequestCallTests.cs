@@ -171,18 +171,19 @@ public sealed class RequestCallTests
         form[CallFields.Words] = new string('b', 300_000);
         Assert.Contains(new string('b', 300_000), await CallHouse.Refused(http, form), StringComparison.Ordinal);
 
+        // The client waits for what the server says to the head of the request, as a browser's answer to a refused upload is read: nothing is left to chance.
         form[CallFields.Words] = new string('c', 10_000_000);
-        try
+        using (var waits = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(60) }) { BaseAddress = http.BaseAddress })
+        using (var large = new HttpRequestMessage(HttpMethod.Post, "/call-back") { Content = new FormUrlEncodedContent(form) })
         {
-            var (huge, _, said) = await CallHouse.Post(http, form);
-            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, huge);
-            Assert.Contains("Press Back in your browser", said, StringComparison.Ordinal);
-        }
-        catch (HttpRequestException)
-        {
-            // The server answers before it has read ten megabytes; a client that goes on sending may see the connection close first.
+            Assert.True(large.Content.Headers.ContentLength > 10_000_000);
+            large.Headers.ExpectContinue = true;
+            using var answer = await waits.SendAsync(large);
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+            Assert.Contains("Press Back in your browser", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         }
 
+        Assert.Equal((0, 0), (house.Count("SELECT count(*) FROM enquiry"), house.Count("SELECT count(*) FROM call_back")));
         using var json = new StringContent("{\"phone\":\"1\"}", Encoding.UTF8, "application/json");
         using var none = await http.PostAsync(new Uri("/call-back", UriKind.Relative), json);
         Assert.Equal(HttpStatusCode.BadRequest, none.StatusCode);
@@ -202,6 +203,27 @@ public sealed class RequestCallTests
         using var http = house.Browser();
         var row = house.Row(await house.Ask(http, phone));
         Assert.Equal((CallStatus.Check, why), (row.Call.Status, row.Doubt));
+    }
+
+    [Theory, InlineData("en", "", "Deleted 90 days after your request is over", "Only the staff who help you see it"), InlineData("es", "/es", "Se borra 90 días después de que termine su solicitud", "Solo lo ve el personal que le ayuda"), Hazard("HZ-047")]
+    public async Task How_long_it_is_kept_stands_beside_each_field_that_is_kept_and_is_what_the_job_does(string lang, string at, string kept, string who)
+    {
+        await using var house = await CallHouse.Open();
+        using var http = house.Browser();
+        var answers = house.Running.Of<Sealed>().Protect(Sealed.Signs, "who=other;sleep=3", Duration.FromMinutes(30));
+        var (_, _, sent) = await CallHouse.Post(http, new() { [CallFields.Signs] = answers }, $"{at}/call-back/with-signs");
+        var page = WebUtility.HtmlDecode(sent);
+        foreach (var field in (string[])[CallFields.Phone, CallFields.Name, CallFields.Words, CallFields.Signs])
+        {
+            Assert.Matches($"id=\"{field}-hint\">[^<]*{kept}", page);
+            Assert.Contains($"aria-describedby=\"{field}-hint\"", page, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(who, page, StringComparison.Ordinal); // a nurse who takes a hand-over sees it too
+        Assert.DoesNotMatch("last spoke|último contacto|only our advisors|nuestros asesores", page);
+        Assert.Equal(Duration.FromDays(90), Handrail.Features.Desk.CallerRetention.Keeps);
+        var words = Words.Of("call-back", lang);
+        Assert.All((string[])["kept", "keep"], key => Assert.Contains("{days}", words[key], StringComparison.Ordinal)); // from one constant, never a number in the words
     }
 
     [Fact]

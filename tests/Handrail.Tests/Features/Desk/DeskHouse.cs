@@ -27,7 +27,7 @@ public sealed class DeskHouse : IAsyncDisposable
         Vault = ward.Database.Vault;
         var options = new ServeOptions { DataFolder = keys };
         (Claims, Drafts, Callers, Outcomes, Joins, Checks, Hands, Incoming) =
-            (new(), new(Vault), new(Vault, options), new(Vault, options), new(Vault), new(Vault), new(Vault, options), new(Vault, options));
+            (new(), new(Vault), new(Vault, options), new(Vault, options), new(Vault), new(Vault), new(Vault, options, new PageBook()), new(Vault, options));
     }
 
     public Vault Vault { get; }

@@ -2,12 +2,14 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Handrail.Content;
 using Handrail.Core.CallBack;
 using Handrail.Core.SelfCheck;
 using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Features.Access;
 using Handrail.Features.Desk;
+using Handrail.Hosting;
 using Handrail.Tests.Trust;
 using static Handrail.Tests.Features.Desk.DeskHouse;
 
@@ -66,7 +68,30 @@ public sealed partial class DeskHttpTests
             foreach (var risk in RiskCard.All) Assert.Contains($"id=\"about-{risk}\"", html, StringComparison.Ordinal);
             Assert.Contains("Call 911", html, StringComparison.Ordinal);
             Assert.Contains("Call or text 988", html, StringComparison.Ordinal);
+            Assert.Contains("National Domestic Violence Hotline 1-800-799-7233", html, StringComparison.Ordinal);
+            Assert.Contains("Childhelp 1-800-422-4453", html, StringComparison.Ordinal);
+            Assert.Contains("Where this comes from", html, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void The_card_and_the_script_say_where_they_come_from_have_numbers_in_every_country_and_are_looked_at_again_in_time()
+    {
+        var content = CallContent.Shipped();
+        Assert.True(content.Due > new HostClock(TimeProvider.System).GetCurrentInstant().InUtc().Date, $"content/desk/call.yml was to be looked at again by {content.Due}");
+        Assert.All(content.Risks, risk => Assert.True(risk.Source.Length > 20, risk.Code));
+        foreach (var country in (string[])["us", "gb"])
+        {
+            var lines = CrisisLines.Shipped(country);
+            Assert.All(content.Risks, risk => Assert.Contains("emergency", CallContent.NumbersOf(risk, lines).Select(line => line.Id)));
+            Assert.All(content.Risks.Where(risk => risk.Code is RiskCard.Violence or RiskCard.Child or RiskCard.Suicide), risk => Assert.True(CallContent.NumbersOf(risk, lines).Count > 1, $"{risk.Code} in {country}"));
+        }
+
+        // Each id is one that some country has: a slip of the pen would leave a number out in silence.
+        var known = new[] { "us", "gb" }.SelectMany(country => CrisisLines.Shipped(country).Lines).Select(line => line.Id).ToHashSet();
+        Assert.All(content.Risks.SelectMany(risk => risk.Lines), id => Assert.Contains(id, known));
+        var text = File.ReadAllText(Repository.At("content/desk/call.yml"));
+        Assert.Contains("\"due\"", Assert.Throws<ContentException>(() => CallContent.Parse("call.yml", text.Replace("due: 2027", "due: 2020", StringComparison.Ordinal))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,7 +122,9 @@ public sealed partial class DeskHttpTests
         var path = $"/desk/call/{call}";
         (await ines.Post(path, path + "/claim")).Dispose();
         using (var offered = await ines.Post(path, path + "/handover", ("note", "In pain, wants a nurse"), ("risk", "pregnant"), ("hand_to", DemoWard.StaffId(Nurse).ToString()))) Assert.Equal(HttpStatusCode.Redirect, offered.StatusCode);
+        Assert.Matches("id=\"handed\"[^>]*>Handed to me<b[^>]*> \\(1\\)</b>", await nurse.Get($"/ward/{DemoWard.Unit}"));
         var link = Handover().Match(await nurse.Get("/handover")).Value;
+        using (var paged = await nurse.Http.GetAsync(new Uri($"/page/{Page()}", UriKind.Relative))) Assert.Equal(link, paged.Headers.Location!.ToString()); // what a tap on the page opens
         var html = await nurse.Get(link);
         Assert.Contains("In pain, wants a nurse", html, StringComparison.Ordinal);
         Assert.Contains("Pregnant", html, StringComparison.Ordinal);
@@ -105,6 +132,35 @@ public sealed partial class DeskHttpTests
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         using (var taken = await nurse.Post(link, link + "/take")) Assert.Equal(HttpStatusCode.Redirect, taken.StatusCode);
         Assert.Contains("Ama Osei has taken it", await ines.Get(path), StringComparison.Ordinal);
+        Assert.Matches("id=\"handed\" hidden[^>]*>Handed to me<b[^>]*></b>", await nurse.Get($"/ward/{DemoWard.Unit}"));
+
+        Guid Page()
+        {
+            using var connection = running.Database.Open();
+            return connection.Query("SELECT id FROM page WHERE about = 'hand-over'", row => row.Id(0)).Single();
+        }
+    }
+
+    [Fact, Hazard("HZ-122")]
+    public void A_message_about_a_hand_over_names_nobody_and_no_place() =>
+        Assert.Equal("Handrail: page AB12 for a hand-over. Open the app.",
+            new Handrail.Outbound.Outgoing(Guid.Empty, "k", Handrail.Core.Paging.ChannelKind.Sms, "+1", Guid.Empty, false, "AB12", "a hand-over", "t", "c").Words);
+
+    [Fact, Hazard("HZ-122")]
+    public async Task The_live_ward_of_who_is_asked_says_so_with_its_next_beat()
+    {
+        await using var running = await Start();
+        var call = await Ask(running);
+        using var ines = await Advisor.SignIn(running, Ines);
+        using var nurse = await Advisor.SignIn(running, Nurse);
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var answer = await nurse.Http.GetAsync(new Uri($"/ward/{DemoWard.Unit}/live", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, stop.Token);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync(stop.Token));
+        await Until(lines, "\"handed\":0", stop.Token);
+        var path = $"/desk/call/{call}";
+        (await ines.Post(path, path + "/claim")).Dispose();
+        (await ines.Post(path, path + "/handover", ("note", "In pain, wants a nurse"), ("hand_to", DemoWard.StaffId(Nurse).ToString()))).Dispose();
+        await Until(lines, "\"handed\":1", stop.Token);
     }
 
     [Fact, Hazard("HZ-046")]

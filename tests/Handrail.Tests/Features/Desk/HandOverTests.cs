@@ -1,5 +1,6 @@
 using Handrail.Core.CallBack;
 using Handrail.Core.Kernel;
+using Handrail.Core.Paging;
 using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Features.Desk;
@@ -39,6 +40,53 @@ public sealed class HandOverTests
         using var connection = house.Database.Open();
         Assert.Equal("In pain, alone, wants a nurse.", CallNotes.One(connection, house.Vault, row.Note)!.Form!.Note);
         Assert.Equal(DemoWard.StaffId(Ines), house.Call(call).ClaimedBy);
+    }
+
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-122")]
+    public async Task Who_is_asked_is_paged_in_the_same_commit_with_a_reference_only_and_the_page_ends_with_the_answer(Engine engine)
+    {
+        await using var house = await DeskHouse.Open(engine);
+        var nurse = DemoWard.StaffId(Nurse);
+        await house.Writer.Run(scope =>
+        {
+            var id = ReachBook.Add(scope, nurse, ChannelKind.Sms, "n", "+12025550123", "+12025550123");
+            return scope.Connection.Execute("UPDATE reach_address SET confirmed_at = @now WHERE id = @id", ("now", scope.Now), ("id", id));
+        });
+        var call = await house.Ask();
+        await house.Claim(Ines, call);
+        using var connection = house.Database.Open();
+        Assert.Equal(RefusalKind.Invalid, (await house.Run(Ines, new OfferHandover(call, To(Nurse, "")), house.Hands.Offer)).Kind);
+        Assert.Equal((0L, 0), (house.Count("page"), HandoversWaiting.Of(connection, nurse, house.Clock.Now))); // refused: nobody is paged
+
+        var first = await house.Done(Ines, new OfferHandover(call, To(Nurse)), house.Hands.Offer);
+        var page = Assert.Single(PageRow.OfAlert(connection, first));
+        Assert.Equal((nurse, PageState.Open, first, null, null, false), (page.Staff, page.State, page.Handover, page.Alert, page.Unit, page.Test));
+        Assert.Equal(ChannelKind.Sms, Assert.Single(DeliveryRow.Of(connection, page.Id)).Kind);
+        Assert.Equal(1, HandoversWaiting.Of(connection, nurse, house.Clock.Now));
+        var columns = connection.Query("SELECT key || about || code FROM page", row => row.GetString(0)).Single();
+        Assert.DoesNotMatch("Robin|0147|pain|Ines", columns);
+
+        await house.Done(Ines, new OfferHandover(call, To(Sam)), house.Hands.Offer); // somebody else after all: the nurse's phone is quiet again
+        Assert.Equal(PageState.Ended, Assert.Single(PageRow.OfAlert(connection, first)).State);
+        Assert.Equal(0, HandoversWaiting.Of(connection, nurse, house.Clock.Now));
+        var again = await house.Done(Ines, new OfferHandover(call, To(Nurse)), house.Hands.Offer);
+        await house.Done(Nurse, new TakeHandover(again), house.Hands.Take);
+        Assert.Equal(PageState.Confirmed, Assert.Single(PageRow.OfAlert(connection, again)).State);
+        Assert.Equal(0, HandoversWaiting.Of(connection, nurse, house.Clock.Now));
+    }
+
+    [Fact, Hazard("HZ-122")]
+    public async Task Who_has_no_address_has_a_page_that_says_so_and_nothing_climbs_any_ladder()
+    {
+        await using var house = await DeskHouse.Open(Engine.Sqlite);
+        var call = await house.Ask();
+        await house.Claim(Ines, call);
+        var handover = await house.Done(Ines, new OfferHandover(call, To(Nurse)), house.Hands.Offer);
+        using var connection = house.Database.Open();
+        Assert.Equal(PageState.NotReached, Assert.Single(PageRow.OfAlert(connection, handover)).State);
+        Assert.Equal(0, house.Count("due_work", "kind = 'page'"));
+        await house.Done(Nurse, new DeclineHandover(handover), house.Hands.Decline);
+        Assert.Equal(PageState.Confirmed, Assert.Single(PageRow.OfAlert(connection, handover)).State); // declined is an answer too
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-046")]

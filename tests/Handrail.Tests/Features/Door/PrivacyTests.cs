@@ -1,13 +1,15 @@
-using System.Net;
 using Handrail.Content;
 using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Features.Access;
+using Handrail.Features.Paging;
 using Handrail.Hosting;
+using Handrail.Outbound;
 using Handrail.Tests.Architecture;
 using Handrail.Ui;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.DependencyInjection;
+using System.Net;
 
 namespace Handrail.Tests.Features;
 
@@ -72,6 +74,24 @@ public sealed class PrivacyTests
         using var http = await one.Client();
         using var answer = await http.GetAsync(new Uri("/privacy", UriKind.Relative));
         Assert.Contains(answer.Headers.GetValues("Content-Security-Policy").Single(), first, StringComparison.Ordinal);
+    }
+
+    [Fact, Hazard("HZ-049")]
+    public async Task Every_way_by_which_a_page_leaves_this_machine_stands_there_with_its_host_and_no_other()
+    {
+        var all = new ReachOptions { Gateway = new GatewayOptions(new Uri("https://text.example.org/send"), "a secret of this test"), Mail = new MailOptions("mail.example.org", 587, "starttls", "handrail@example.org") };
+        await using var plain = await Running.Start();
+        await using var full = await Running.Start(with: options => options with { Reach = all });
+        var (first, second) = (await Privacy(plain), await Privacy(full));
+        Assert.Contains("push service of their own browser", first, StringComparison.Ordinal);
+        foreach (var host in (string[])["text.example.org", "mail.example.org"])
+        {
+            Assert.DoesNotContain(host, first, StringComparison.Ordinal);
+            Assert.Contains(host, second, StringComparison.Ordinal);
+        }
+
+        // As many ways as there are senders: one that is added later is not forgotten here.
+        Assert.Equal(full.App.Services.GetServices<IChannelSender>().Count(), PagingFeature.Ways(all).Count());
     }
 
     [Fact, Hazard("HZ-049")]

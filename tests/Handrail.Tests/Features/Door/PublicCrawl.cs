@@ -28,7 +28,7 @@ static partial class PublicCrawl
     public static void StripFirst(string path, string html)
     {
         Assert.True(FirstIsStrip().IsMatch(html), path);
-        foreach (var must in (string[])["tel:911", "tel:988", "lang=\"es\"", "href=\"/leave\""]) Assert.True(html.Contains(must, StringComparison.Ordinal), $"{path} lacks {must}");
+        foreach (var must in (string[])["tel:911", "tel:988", "sms:988", "https://988lifeline.org/", "lang=\"es\"", "href=\"/leave\""]) Assert.True(html.Contains(must, StringComparison.Ordinal), $"{path} lacks {must}");
     }
 
     /// <summary>What every answer carries, whatever it is.</summary>

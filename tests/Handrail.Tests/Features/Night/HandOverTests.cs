@@ -15,7 +15,7 @@ public sealed partial class HandOverTests
 {
     static readonly string Lists = $"/ward/{DemoWard.Unit}/hand-over";
 
-    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-092"), Hazard("HZ-093")]
+    [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-083"), Hazard("HZ-092"), Hazard("HZ-093")]
     public async Task A_hand_over_is_assembled_edited_signed_by_two_and_never_edited_again(Engine engine)
     {
         await using var running = await Running.Start(engine);
@@ -28,6 +28,8 @@ public sealed partial class HandOverTests
         var (_, draft) = await ama.Get(report);
         Assert.Contains("Pulse 96 /min", draft, StringComparison.Ordinal);
         Assert.Contains("Draft.", draft, StringComparison.Ordinal);
+        Assert.Equal(3, draft.Split("<dl class=\"brief\">").Length - 1); // who it is, for each
+        Assert.Contains("not asked yet", draft, StringComparison.Ordinal);
 
         // Nobody receives what nobody has given; the words are edited by hand, by either of them.
         Assert.Equal((HttpStatusCode)422, (await tove.Post(report, report + "/receive", ("hash", Hash(draft)))).Status);
@@ -96,7 +98,7 @@ public sealed partial class HandOverTests
         Task<string> Phrase(string login) => running.Write(scope => Sessions.NewPhrase(scope, DemoWard.StaffId(login)));
     }
 
-    [Fact]
+    [Fact, Hazard("HZ-108")]
     public async Task Mine_are_those_somebody_has_taken_and_nobody_has_two_nurses()
     {
         await using var running = await Running.Start();
@@ -111,6 +113,15 @@ public sealed partial class HandOverTests
         var report = (await ama.Post(Lists, Lists, ("who", "mine"), ("since", "shift"))).Location;
         Assert.Single(Regex.Matches((await ama.Get(report)).Html, "class=\"sbar\""));
         Assert.Equal(2, Count(running, "SELECT count(*) FROM looks_after WHERE to_at IS NULL"));
+        // No page would reach either of them: each is told on this page, and the charge nurse of both; a nurse is not told of her colleague.
+        var (own, charges) = ((await ama.Get(shift)).Html, (await (await Hands.Of(running, "bo.lind")).Get(shift)).Html);
+        Assert.Contains("You are on shift, and no page would reach you.", own, StringComparison.Ordinal);
+        Assert.DoesNotContain("no page would reach them", own, StringComparison.Ordinal);
+        Assert.Matches("no page would reach them:</strong> [^<]*Ama Osei[^<]*Tove Berg", charges);
+        await running.Write(scope => scope.Connection.Execute("INSERT INTO reach_address (id, staff_id, kind, name, address, print, sort, added_at, confirmed_at) VALUES (@id, @ama, 2, 'Text message', '', @hash, 1, @now, @now)",
+            ("id", Guid.NewGuid()), ("ama", DemoWard.StaffId("ama.osei")), ("hash", new byte[32]), ("now", scope.Now)));
+        Assert.DoesNotContain("no page would reach you", (await ama.Get(shift)).Html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("no page would reach them:</strong> [^<]*Ama Osei", (await (await Hands.Of(running, "bo.lind")).Get(shift)).Html);
         // Somebody of another unit cannot be taken.
         Assert.Equal(HttpStatusCode.Conflict, (await ama.Post(shift, shift + "/take", ("stay", $"{DemoNetwork.Stay(DemoNetwork.Residential, 1)}"))).Status);
     }

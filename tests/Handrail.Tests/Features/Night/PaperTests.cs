@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Handrail.Cli;
 using Handrail.Core.Admission;
 using Handrail.Core.Kernel;
@@ -6,12 +7,14 @@ using Handrail.Core.Watch;
 using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Devices;
+using Handrail.Features.Access;
 using Handrail.Features.Downtime;
 using Handrail.Features.Facts;
 using Handrail.Features.Watch;
 using Handrail.Hosting;
 using Handrail.Tests.Features.Access;
 using Handrail.Tests.Features.Consents;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NodaTime;
@@ -102,6 +105,58 @@ public sealed class PaperTests
         await running.Write(scope => scope.Connection.Execute("UPDATE downtime_pack SET written_at = written_at - 4000000000"));
         Assert.False(DoctorVerb.Examine(options, running.Database).Single(each => each.Check == "downtime").Ok);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact, Hazard("HZ-091")]
+    public async Task A_pack_is_never_more_than_an_hour_old_also_when_writing_fails_for_twenty_minutes_and_is_tried_again()
+    {
+        var (clock, time, log) = (new MovedClock(), new CountedTime(), new CountedFailures());
+        await using var running = await Running.Start(time: clock);
+        var folder = Path.Combine(running.Folder, "hourly");
+        var writer = new DowntimeWriter(running.Database, running.Of<Writer>(), running.Of<WardPictures>(), running.Of<Handrail.Ui.HtmlPieces>(), running.Of<PackWatch>(), running.Of<ServeOptions>() with { DowntimeFolder = folder }, log);
+        using var job = new DowntimeJob(writer, running.Of<PackWatch>(), running.Of<Writer>(), time, NullLogger<DowntimeJob>.Instance);
+        await job.StartAsync(CancellationToken.None);
+        await Until(() => time.Timers == 1);
+        var (rounds, due, worst, quiet) = (0, 1, Duration.Zero, Duration.Zero);
+        for (var minute = 1; minute <= 180; minute++)
+        {
+            // For twenty minutes from just before the fourth writing there is a file where the folder should be, and nothing is written for any unit.
+            if (minute == 85) Block(folder);
+            if (minute == 105) Unblock(folder);
+            var blocked = minute is >= 85 and < 105;
+            clock.Move(TimeSpan.FromMinutes(1));
+            time.Advance(TimeSpan.FromMinutes(1));
+            if (minute == due)
+            {
+                await Until(() => time.Timers == rounds + 2); // it has written, or tried, and waits again
+                (rounds, due) = (rounds + 1, due + (int)(blocked ? DowntimeJob.Again : DowntimeJob.Every).TotalMinutes);
+            }
+
+            using var connection = running.Database.Open();
+            var (packs, now) = (DowntimeAge.Of(connection), running.Of<IClock>().GetCurrentInstant());
+            Assert.Equal(3, packs.Count);
+            if (!blocked) Assert.All(packs, pack => Assert.True(pack.IsGood(now), $"{pack.Name} at minute {minute}: {pack.At}"));
+            worst = Duration.Max(worst, packs.Max(pack => now - pack.At!.Value));
+            if (minute < 85) quiet = worst;
+        }
+
+        await job.StopAsync(CancellationToken.None);
+        Trust.Figures.Say($"downtime pack: at most {quiet.TotalMinutes:0} min old, at most {worst.TotalMinutes:0} min when no writing succeeds for 20 min ({rounds} writings, {log.Failures / 3} failed)");
+        Assert.Equal(4 * 3, log.Failures); // at 88, 93, 98 and 103 minutes, for each unit
+        Assert.InRange(worst, Duration.FromMinutes(45), Duration.FromMinutes(60)); // the failures were real, and an hour still is
+        Assert.InRange(quiet, Duration.FromMinutes(25), Duration.FromMinutes(30));
+
+        static void Block(string folder)
+        {
+            Directory.Move(folder, folder + ".away");
+            File.WriteAllText(folder, "");
+        }
+
+        static void Unblock(string folder)
+        {
+            File.Delete(folder);
+            Directory.Move(folder + ".away", folder);
+        }
     }
 
     [Theory, MemberData(nameof(Engines.All), MemberType = typeof(Engines)), Hazard("HZ-098")]
@@ -204,11 +259,68 @@ public sealed class PaperTests
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await nurse.Get("/help/nothing")).Status);
-        foreach (var page in new[] { "/", "/help/score", $"/ward/{DemoWard.Unit}", $"/person/{DemoWard.Stay(1)}", $"/person/{DemoWard.Stay(1)}/print", "/nowhere" })
+        using var charge = await Hands.Of(running, "bo.lind");
+        using var screen = await Screen(running);
+        var (ward, handOvers, codes) = ($"/ward/{DemoWard.Unit}", $"/ward/{DemoWard.Unit}/hand-over", $"/ward/{DemoWard.Unit}/rounds/codes");
+        var report = (await nurse.Post(handOvers, handOvers, ("who", "all"), ("since", "shift"))).Location;
+        await charge.Post(codes, codes);
+        foreach (var page in new[] { "/", "/help/score", ward, ward + "/print", ward + "/paper", ward + "/shift", report, $"/person/{DemoWard.Stay(1)}", $"/person/{DemoWard.Stay(1)}/print", "/nowhere" }) SaysSo(page, (await nurse.Get(page)).Html);
+        SaysSo(codes, (await charge.Get(codes)).Html);
+        SaysSo("the wall", (await screen.Get($"/wall/{DemoWard.Unit}")).Html);
+
+        // On paper too: the words are at the top of every sheet, and no rule for print takes them away.
+        var style = (await nurse.Get("/handrail.css")).Html;
+        var print = Regex.Matches(style, @"@media print \{((?:[^{}]*\{[^{}]*\})*[^{}]*)\}").SelectMany(block => Regex.Matches(block.Groups[1].Value, @"([^{}]+)\{([^{}]*)\}")).Select(rule => (Of: rule.Groups[1].Value.Trim(), What: rule.Groups[2].Value)).ToList();
+        Assert.Contains(print, rule => rule.Of == "body.demo-frame .demo" && rule.What.Contains("position: fixed; top: 0", StringComparison.Ordinal));
+        Assert.DoesNotContain(print, rule => Regex.IsMatch(rule.Of, @"\.(demo|top)(?![\w-])\s*(,|$)") && Regex.IsMatch(rule.What, "display: none|visibility: hidden"));
+    }
+
+    static void SaysSo(string page, string html)
+    {
+        Assert.True(Regex.IsMatch(html, "<body class=\"[^\"]*\\bdemo-frame\\b"), $"{page} has no frame");
+        Assert.True(html.Contains("<p class=\"demo\">Demo data - no real people</p>", StringComparison.Ordinal), $"{page} does not say so");
+    }
+
+    // A paired wall: a screen has no session, it has a secret of its own.
+    static async Task<Hands> Screen(Running running)
+    {
+        var secret = Phrases.Secret();
+        await running.Write(scope => scope.Connection.Execute(
+            "INSERT INTO wall_screen (id, hash, code_until, name, unit_id, paired_by, paired_at, ends_at) VALUES (@id, @hash, 0, 'Corridor', @unit, @by, @now, @ends)",
+            ("id", Guid.CreateVersion7()), ("hash", Phrases.HashSecret(secret)), ("unit", DemoWard.Unit), ("by", DemoWard.StaffId("bo.lind")), ("now", scope.Now), ("ends", scope.Now + Duration.FromDays(1))));
+        var http = await running.Client();
+        http.DefaultRequestHeaders.Add("Cookie", $"{WallScreens.Cookie}={secret}");
+        return new Hands(http);
+    }
+
+    // Tells when somebody has begun to wait: only then does moving the clock reach them.
+    sealed class CountedTime : FakeTimeProvider
+    {
+        int timers;
+
+        public int Timers => Volatile.Read(ref timers);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            var (_, html) = await nurse.Get(page);
-            Assert.Contains("demo-frame", html, StringComparison.Ordinal);
-            Assert.Contains("Demo data - no real people", html, StringComparison.Ordinal);
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref timers);
+            return timer;
+        }
+    }
+
+    sealed class CountedFailures : ILogger<DowntimeWriter>
+    {
+        int failures;
+
+        public int Failures => Volatile.Read(ref failures);
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == 2401) Interlocked.Increment(ref failures);
         }
     }
 

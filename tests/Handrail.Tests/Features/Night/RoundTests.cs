@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Handrail.Data;
 using Handrail.Demo;
 using Handrail.Features.Rounds;
@@ -9,7 +10,7 @@ using NodaTime;
 
 namespace Handrail.Tests.Features.Night;
 
-public sealed class RoundTests
+public sealed partial class RoundTests
 {
     static readonly string Rounds = $"/ward/{DemoWard.Unit}/rounds", Enrol = Rounds + "/enrol", Shift = $"/ward/{DemoWard.Unit}/shift";
 
@@ -79,6 +80,11 @@ public sealed class RoundTests
         string Word(int bed) => Query(running, "SELECT word FROM room_code WHERE bed_id = @bed AND ended_at IS NULL", row => row.GetString(0), ("bed", DemoWard.Bed(bed))).Single();
         var (one, two) = (Word(1), Word(2));
         Assert.Contains($"/room/{one}", page, StringComparison.Ordinal);
+        // What a phone's camera reads in each drawing is the address that stands below it: read by another library than the one that drew it.
+        var drawn = RoomCode().Matches(page).Select(code => (Read: QrReader.Read(code.Groups[1].Value, code.Groups[2].Value), Words: code.Groups[3].Value)).ToList();
+        Assert.Equal(3, drawn.Count);
+        Assert.All(drawn, code => Assert.Equal(code.Words, code.Read));
+        Assert.Equal(new Uri(running.Address, $"/room/{one}").ToString(), drawn[0].Read);
         var door = await nurse.Get($"/room/{one}");
         Assert.Contains("Opened by the code", door.Html, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await nurse.Post($"/room/{one}", Look(1), ("state", "asleep"), ("code", one))).Status);
@@ -112,6 +118,42 @@ public sealed class RoundTests
         Assert.Equal(HttpStatusCode.Forbidden, (await ama.Get(patterns)).Status);
     }
 
+    [Fact, Hazard("HZ-094")]
+    public async Task The_charge_nurse_reads_of_twenty_rooms_in_thirty_seconds_and_of_perfect_quarter_hours_on_her_page()
+    {
+        await using var running = await Running.Start();
+        using var charge = await Hands.Of(running, "bo.lind");
+        var now = running.Of<IClock>().GetCurrentInstant();
+        var quarter = Instant.FromUnixTimeSeconds((now - Duration.FromHours(4)).ToUnixTimeSeconds() / 900 * 900);
+        var (ama, tove) = (DemoWard.StaffId("ama.osei"), DemoWard.StaffId("tove.berg"));
+        await running.Write(scope =>
+        {
+            for (var room = 0; room < 20; room++)
+            {
+                var bed = Guid.CreateVersion7();
+                scope.Connection.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'bed', @name, @unit, 90)", ("id", bed), ("name", $"P{room}"), ("unit", DemoWard.Unit));
+                Look(scope, bed, 2, ama, quarter + Duration.FromMinutes(4) + Duration.FromMilliseconds(room * 1500));
+            }
+
+            for (var look = 0; look < 8; look++) Look(scope, DemoWard.Bed(1), 1, tove, quarter + Duration.FromMinutes(15 * look) + Duration.FromSeconds(7));
+            // One less than a pattern, by somebody who walks: a second too slow for the rate, and seven quarter hours.
+            for (var look = 0; look < 7; look++) Look(scope, DemoWard.Bed(2), 2, tove, quarter + Duration.FromMinutes(15 * look) + Duration.FromSeconds(22));
+            return true;
+        });
+        var html = (await charge.Get(Rounds + "/patterns")).Html;
+        var lines = PatternLine().Matches(html).Select(line => Regex.Replace(line.Groups[1].Value, "<[^>]+>", "").Trim()).ToList();
+        var zone = DateTimeZoneProviders.Tzdb["America/New_York"];
+        string Clock(Instant at) => at.InZone(zone).ToString("HH:mm", null);
+        Assert.Equal(2, lines.Count);
+        Assert.StartsWith($"Too regular: bed 1, 8 looks in a row on the quarter hour, {Clock(quarter)} to {Clock(quarter + Duration.FromMinutes(105))}, last by Tove Berg", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith($"Too fast: Ama Osei, 20 looks in 28.5 s from {Clock(quarter + Duration.FromMinutes(4))}", lines[1], StringComparison.Ordinal);
+        Assert.Contains("shown for 20 rooms in 30 seconds", html, StringComparison.Ordinal);
+
+        static void Look(WriteScope scope, Guid bed, int stay, Guid by, Instant at) => scope.Connection.Execute(
+            "INSERT INTO round_check (id, encounter_id, unit_id, bed_id, staff_id, kind, state, way, at) VALUES (@id, @stay, @unit, @bed, @by, 'seen', 'asleep', 'list', @at)",
+            ("id", Guid.CreateVersion7()), ("stay", DemoWard.Stay(stay)), ("unit", DemoWard.Unit), ("bed", bed), ("by", by), ("at", at));
+    }
+
     static long Count(Running running, string sql)
     {
         using var connection = running.Database.Open();
@@ -123,4 +165,10 @@ public sealed class RoundTests
         using var connection = running.Database.Open();
         return connection.Query(sql, row, parameters);
     }
+
+    [GeneratedRegex("<svg viewBox=\"0 0 (\\d+) \\d+\".*?<path d=\"([^\"]+)\".*?<p class=\"hint\">([^<]+)</p>")]
+    private static partial Regex RoomCode();
+
+    [GeneratedRegex("<li class=\"pattern\">(<span>.*?)</li>")]
+    private static partial Regex PatternLine();
 }

@@ -77,7 +77,7 @@ sealed class MatrixTable
     public static (string Role, string Work) Given { get; } = ("nurse", "shift");
 
     /// <summary>Subjects that are a person's record: what is done with them must be in the audit with that person.</summary>
-    public static bool IsRecord(MatrixRoute route) => route.Subject is "person" or "stay" or "alert" or "observation" or "own" or "consent" or "disclosure" or "order" or "room";
+    public static bool IsRecord(MatrixRoute route) => route.Subject is "person" or "stay" or "alert" or "observation" or "own" or "consent" or "disclosure" or "order" or "room" or "offer";
 
     /// <summary>What the role may nowhere is asked once for each way of working: the place is not looked at, and the place asked about changes from one to the next.</summary>
     public IEnumerable<(MatrixRoute Route, string Role, MatrixWork Work, int Place)> Asks(IEnumerable<MatrixRoute> routes, IReadOnlyList<string> roles) =>

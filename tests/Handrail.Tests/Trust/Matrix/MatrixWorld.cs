@@ -153,6 +153,7 @@ sealed partial class MatrixWorld : IAsyncDisposable
                 "order" => here.Order.ToString(),
                 "opening" => here.Opening.ToString(),
                 "report" => here.Report.ToString(),
+                "offer" => OfferOf(place).ToString(),
                 "word" => here.Word,
                 "request" => here.Request.ToString(),
                 "call" => DemoDesk.Call(1).ToString(),
@@ -184,8 +185,21 @@ sealed partial class MatrixWorld : IAsyncDisposable
 
     static string Login(string role, MatrixWork work) => $"matrix.{role}.{work.Name}";
 
+    static Guid OfferOf(int place) => DemoNames.Id($"matrix offer {place}");
+
+    // Of the person of each place, to a unit in which nobody of this world works: what an offer opens to the unit that is asked has a test of its own.
+    static void Offers(WriteScope scope)
+    {
+        var asked = DemoNames.Id("matrix unit");
+        scope.Connection.Execute("INSERT INTO location (id, kind, name, unit_id, sort) VALUES (@id, 'unit', 'Matrix unit', @id, 99)", ("id", asked));
+        for (var place = 0; place < 3; place++)
+            scope.Connection.Execute("INSERT INTO stay_offer (id, no, encounter_id, from_unit, to_unit, kind, at) VALUES (@id, 1, @stay, @from, @to, 'offered', @now)",
+                ("id", OfferOf(place)), ("stay", Stay(place)), ("from", Units[place]), ("to", asked), ("now", scope.Now));
+    }
+
     static bool Staff(WriteScope scope, MatrixTable table)
     {
+        Offers(scope);
         Add(scope, "matrix.victim", "nurse", Victim);
         foreach (var unit in Units) Assign(scope, Victim, "nurse", "unit", unit);
         for (var place = 0; place < 3; place++) Assign(scope, Add(scope, $"matrix.forgot.{place}", "nurse", DemoWard.StaffId($"matrix.forgot.{place}")), "nurse", "unit", Units[place]);

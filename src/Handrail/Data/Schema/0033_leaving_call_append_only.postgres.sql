@@ -1,0 +1,1 @@
+CREATE TRIGGER leaving_call_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON leaving_call FOR EACH STATEMENT EXECUTE FUNCTION append_only();
