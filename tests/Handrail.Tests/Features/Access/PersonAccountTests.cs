@@ -20,7 +20,7 @@ public sealed class PersonAccountTests
         var page = $"record/{Hands.Someone}/account";
         var asked = (await charge.Get(page)).Html;
         Assert.Contains("They have no account.", asked, StringComparison.Ordinal);
-        Assert.Contains(DemoNames.Person(1).Family, Regex.Match(asked, "<p class=\"whose\">.*?</p>", RegexOptions.Singleline).Value, StringComparison.Ordinal); // whose account it is
+        Assert.Contains(DemoNames.Person(1).Family, Regex.Match(asked, "<section class=\"banner\".*?</section>", RegexOptions.Singleline).Value, StringComparison.Ordinal); // whose account it is
         Assert.Equal(HttpStatusCode.BadRequest, (await charge.Post(page, page)).Status); // who it is was not made sure of
         var given = (await charge.Post(page, page, ("how", "in-person"))).Html;
         var codes = Regex.Matches(given, "<code>([^<]+)</code>").Select(match => match.Groups[1].Value).ToList();

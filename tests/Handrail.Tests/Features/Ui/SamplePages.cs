@@ -52,7 +52,7 @@ public static class SamplePages
         ["wall-screen"] = (typeof(WallPage), WallView.Of(Ward())),
         ["error-404"] = (typeof(ErrorPage), new ErrorModel(Nurse, 404, "h7k2-99")),
         ["error-403"] = (typeof(ErrorPage), new ErrorModel(Nurse, 403, "h7k2-98")),
-        ["error-500"] = (typeof(ErrorPage), new ErrorModel(Nobody, 500, "h7k2-97")),
+        ["error-500"] = (typeof(ErrorPage), new ErrorModel(Nobody, 500, "h7k2-97") { Staff = true }),
         ["ward"] = (typeof(WardPage), Ward()),
         ["ward-quiet"] = (typeof(WardPage), Ward() with { Alerts = [], ChargeNurse = null, OnCall = null }),
         ["person"] = (typeof(PersonPage), Person(Nurse)),
