@@ -38,6 +38,8 @@ public sealed class Visitor : IAsyncDisposable
     public async Task Look(string name, string heading, int refused = 0)
     {
         await Expect(Page.Locator("h1")).ToContainTextAsync(heading);
+        // The words may be there before the stylesheet is: sizes and colours are looked at when the page is whole.
+        await Page.WaitForLoadStateAsync(LoadState.Load);
         Calm(name, refused);
         await AccessibilityTests.Picture(Page, $"{name}-{width}");
         await FitsSideways(name);
