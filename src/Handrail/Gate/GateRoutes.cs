@@ -50,7 +50,7 @@ public static class GateRoutes
     /// <summary>Also open to a session that may only set up a way to sign in.</summary>
     public static IEndpointConventionBuilder AlsoToEnrol(this IEndpointConventionBuilder route) => route.WithMetadata(new OpenToEnrol());
 
-    // A plain RequestDelegate: ASP.NET compiles an expression tree at start for a delegate of any other shape, which was a fifth of the time of a start with 180 routes.
+    // A plain RequestDelegate: ASP.NET compiles an expression tree at start for a delegate of any other shape, one for each of 180 routes (measured: decision 0043).
     static async Task Answer(HttpContext http, Permission needs, Func<Visit, Task<IResult>> page, bool form) =>
         await (await Gated(http, needs, page, form)).ExecuteAsync(http);
 

@@ -17,6 +17,7 @@ public sealed partial class SpanishPagesTests
     {
         Assert.Equal(En.Keys.Order(), Es.Keys.Order());
         Assert.All(En.Keys.Except(["error"]), key => Assert.NotEqual(En[key], Es[key]));
+        foreach (var file in (string[])["call-back", "signs"]) Assert.Equal(Words.Of(file, "en").Keys.Order(), Words.Of(file, "es").Keys.Order());
     }
 
     [Fact, Hazard("HZ-073")]

@@ -93,9 +93,6 @@ public sealed class PackWatchTests
         }
     }
 
-    static List<T> Query<T>(Running running, string sql, Func<System.Data.Common.DbDataReader, T> row)
-    {
-        using var connection = running.Database.Open();
-        return connection.Query(sql, row, ("unit", DemoWard.Unit), ("now", running.Of<IClock>().GetCurrentInstant()));
-    }
+    static List<T> Query<T>(Running running, string sql, Func<System.Data.Common.DbDataReader, T> row) =>
+        RosterTests.Query(running, sql, row, ("unit", DemoWard.Unit), ("now", running.Of<IClock>().GetCurrentInstant()));
 }
