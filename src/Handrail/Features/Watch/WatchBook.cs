@@ -162,7 +162,9 @@ public sealed class WatchBook(ProtocolShelf shelf)
         var watched = new Watched { Encounter = encounter, Unit = stay.Unit, UnitName = stay.UnitName, Plan = plan, State = state };
         watched.SinceSnapshot = Fold(connection, watched, stored.Count == 0 ? 0 : stored[0].Seq);
         _ = WatchRules.NextTick(state, plan); // lines the memory up with the plan's rules
-        WatchReconcile.Run(state, connection.Query("SELECT rule FROM alert WHERE subject_kind = 'encounter' AND subject_id = @id AND state <> 6", row => row.GetString(0), ("id", encounter)).ToHashSet());
+        var differed = WatchReconcile.Run(state, connection.Query("SELECT rule FROM alert WHERE subject_kind = 'encounter' AND subject_id = @id AND state <> 6", row => row.GetString(0), ("id", encounter)).ToHashSet());
+        // What was put right moves later decisions: it is stored with the next of them, or a restart would judge those readings with the memory as it was before.
+        watched.MustStore = differed.Count > 0;
         var tick = connection.Scalar<long?>("SELECT due_at FROM due_work WHERE kind = 'watch' AND subject_id = @id", ("id", encounter));
         watched.TickAt = tick is { } micros ? Micros.ToInstant(micros) : null;
         return watched;

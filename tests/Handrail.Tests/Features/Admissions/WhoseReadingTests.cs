@@ -23,7 +23,13 @@ public sealed class WhoseReadingTests
     public async Task No_reading_stays_with_a_wrong_person_however_late_moves_are_written_down(Engine engine)
     {
         var (accepted, moved, readings) = (0, 0L, 0);
-        await Nights.SampleAsync(async night =>
+        // A night on which a restart remembered something else than the running program did: what the record had put right was not stored.
+        await Nights.SampleAsync(Whole, seed: "b3wfXogzgU95", iter: 1, threads: 1);
+        await Nights.SampleAsync(Whole, iter: 4, threads: 1);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{engine}: {readings} readings, {accepted} accepted changes, {moved} times a reading changed hands, 0 with a wrong person");
+        Assert.True(accepted > 20 && moved > 5, $"only {accepted} accepted changes and {moved} moved readings: these nights prove little");
+
+        async Task Whole((int Kind, int A, int B, int Ago)[] night)
         {
             await using var ward = await Ward.Open(engine, Beds);
             var run = new Night(ward);
@@ -31,9 +37,7 @@ public sealed class WhoseReadingTests
             foreach (var step in night) await run.Do(step);
             await run.Judge();
             (accepted, moved, readings) = (accepted + run.Accepted, moved + ward.Count("observation_moved"), readings + run.Sent);
-        }, iter: 4, threads: 1);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{engine}: {readings} readings, {accepted} accepted changes, {moved} times a reading changed hands, 0 with a wrong person");
-        Assert.True(accepted > 20 && moved > 5, $"only {accepted} accepted changes and {moved} moved readings: these nights prove little");
+        }
     }
 
     sealed class Night(Ward ward)
